@@ -1,0 +1,71 @@
+package org.flatsweep.domain;
+
+import static java.util.stream.Collectors.toMap;
+import static org.flatsweep.domain.Hyperparameter.ALPHA;
+import static org.flatsweep.domain.Hyperparameter.BATCH_SIZE;
+import static org.flatsweep.domain.Hyperparameter.BETA;
+import static org.flatsweep.domain.Hyperparameter.EPOCHS;
+import static org.flatsweep.domain.Hyperparameter.LABEL_SMOOTHING;
+import static org.flatsweep.domain.Hyperparameter.LR;
+import static org.flatsweep.domain.Hyperparameter.MOMENTUM;
+import static org.flatsweep.domain.Hyperparameter.NESTEROV;
+import static org.flatsweep.domain.Hyperparameter.RHO;
+import static org.flatsweep.domain.Hyperparameter.SCHEDULE;
+import static org.flatsweep.domain.Hyperparameter.SIGMA0;
+import static org.flatsweep.domain.Hyperparameter.SIGMA_CEILING;
+import static org.flatsweep.domain.Hyperparameter.SIGMA_FLOOR;
+import static org.flatsweep.domain.Hyperparameter.SIGMA_LR;
+import static org.flatsweep.domain.Hyperparameter.SIGMA_PARAM;
+
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** An optimisation method (a row of the paper's Table 1) and the hyperparameters it has. */
+public enum Method {
+    /** No perturbation, L2 penalty. */
+    SGD("sgd", "SGD"),
+    /** Worst-case perturbation, Σ = ρ²/p·I, L2 penalty. */
+    SAM("sam", "SAM", RHO),
+    /** Gaussian perturbation, Σ = ρ²/p·I, KL penalty with Σ fixed (Algorithm 2). */
+    RSAM("rsam", "RandomSAM", RHO, SIGMA0),
+    /** Worst-case perturbation, learned diagonal Σ, KL penalty (Algorithm 3). */
+    VSAM("vsam", "VariationalSAM", RHO, SIGMA0, SIGMA_LR, SIGMA_PARAM, SIGMA_FLOOR, SIGMA_CEILING, BETA);
+
+    private static final Map<String, Method> BY_KEY = Stream.of(values()).collect(toMap(Method::key, m -> m));
+
+    private final String key;
+    private final String label;
+    private final Set<Hyperparameter> hyperparameters;
+
+    Method(String key, String label, Hyperparameter... own) {
+        this.key = key;
+        this.label = label;
+        EnumSet<Hyperparameter> all =
+                EnumSet.of(EPOCHS, BATCH_SIZE, LR, MOMENTUM, NESTEROV, SCHEDULE, LABEL_SMOOTHING, ALPHA);
+        all.addAll(List.of(own));
+        this.hyperparameters = Collections.unmodifiableSet(all);
+    }
+
+    /** Its name in definitions and in the database. */
+    public String key() {
+        return key;
+    }
+
+    /** Its name in tables. */
+    public String label() {
+        return label;
+    }
+
+    public Set<Hyperparameter> hyperparameters() {
+        return hyperparameters;
+    }
+
+    public static Optional<Method> byKey(String key) {
+        return Optional.ofNullable(BY_KEY.get(key));
+    }
+}

@@ -1,0 +1,105 @@
+package org.flatsweep.domain;
+
+import java.util.List;
+import java.util.Optional;
+
+/** The values a hyperparameter may take, and how a raw JSON or YAML scalar becomes one of them. */
+public sealed interface ValueRange {
+
+    /** The canonical value of {@code raw}, or empty when it lies outside this range. */
+    Optional<Object> accept(Object raw);
+
+    /** What is allowed, as it appears in an error message: "a number > 0". */
+    String describe();
+
+    /** Finite real numbers in an interval; canonical values are {@link Double}. */
+    record Reals(double from, boolean fromIncluded, double to, boolean toIncluded) implements ValueRange {
+
+        static Reals positive() {
+            return new Reals(0, false, Double.POSITIVE_INFINITY, false);
+        }
+
+        static Reals nonNegative() {
+            return new Reals(0, true, Double.POSITIVE_INFINITY, false);
+        }
+
+        /** [0, 1). */
+        static Reals fraction() {
+            return new Reals(0, true, 1, false);
+        }
+
+        @Override
+        public Optional<Object> accept(Object raw) {
+            if (!(raw instanceof Number number)) {
+                return Optional.empty();
+            }
+            double value = number.doubleValue();
+            boolean aboveFrom = fromIncluded ? value >= from : value > from;
+            boolean belowTo = toIncluded ? value <= to : value < to;
+            // -0.0 would give the same trial another identity.
+            return aboveFrom && belowTo ? Optional.of(value + 0.0) : Optional.empty();
+        }
+
+        @Override
+        public String describe() {
+            String lower = "a number " + (fromIncluded ? "≥ " : "> ") + number(from);
+            return Double.isInfinite(to) ? lower : lower + " and " + (toIncluded ? "≤ " : "< ") + number(to);
+        }
+
+        private static String number(double bound) {
+            return bound == Math.rint(bound) ? Long.toString((long) bound) : Double.toString(bound);
+        }
+    }
+
+    /** Whole numbers from..to, both included; canonical values are {@link Long}. */
+    record Integers(long from, long to) implements ValueRange {
+
+        @Override
+        public Optional<Object> accept(Object raw) {
+            if (!(raw instanceof Number number)) {
+                return Optional.empty();
+            }
+            double value = number.doubleValue();
+            return value == Math.rint(value) && value >= from && value <= to
+                    ? Optional.of(number.longValue())
+                    : Optional.empty();
+        }
+
+        @Override
+        public String describe() {
+            return "a whole number from " + from + " to " + to;
+        }
+    }
+
+    /** One of a few words; canonical values are {@link String}. */
+    record Choice(List<String> words) implements ValueRange {
+
+        static Choice of(String... words) {
+            return new Choice(List.of(words));
+        }
+
+        @Override
+        public Optional<Object> accept(Object raw) {
+            return raw instanceof String word && words.contains(word) ? Optional.of(word) : Optional.empty();
+        }
+
+        @Override
+        public String describe() {
+            return "one of " + String.join(", ", words);
+        }
+    }
+
+    /** true or false; canonical values are {@link Boolean}. */
+    record Flag() implements ValueRange {
+
+        @Override
+        public Optional<Object> accept(Object raw) {
+            return raw instanceof Boolean ? Optional.of(raw) : Optional.empty();
+        }
+
+        @Override
+        public String describe() {
+            return "true or false";
+        }
+    }
+}
