@@ -1,0 +1,221 @@
+package org.flatsweep.database;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.HexFormat;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/**
+ * A PostgreSQL server of our own with a persistent data directory, for machines without one.
+ *
+ * <p>One process owns it and the others connect to its {@link #address()}; when the owner closes it, it stops. While it
+ * runs, {@code <directory>/database-url} holds the address, so that {@code psql "$(cat …)"} works.
+ */
+public final class EmbeddedDatabase implements AutoCloseable {
+
+    private static final String DATABASE = "flatsweep";
+    private static final Duration START_LIMIT = Duration.ofSeconds(60);
+    private static final Duration ORPHAN_STOP_LIMIT = Duration.ofSeconds(30);
+
+    private final EmbeddedPostgres postgres;
+    private final DatabaseAddress address;
+    private final Path addressFile;
+    private final FileChannel lock;
+
+    private EmbeddedDatabase(EmbeddedPostgres postgres, DatabaseAddress address, Path addressFile, FileChannel lock) {
+        this.postgres = postgres;
+        this.address = address;
+        this.addressFile = addressFile;
+        this.lock = lock;
+    }
+
+    /**
+     * Starts the server, creating its data on the first use of {@code directory}.
+     *
+     * @throws DatabaseUnavailableException if another instance holds the directory, or PostgreSQL does not start there
+     */
+    public static EmbeddedDatabase start(Path directory) {
+        Path home = directory.toAbsolutePath().normalize();
+        FileChannel lock = null;
+        try {
+            Files.createDirectories(home);
+            lock = lock(home);
+            Path data = home.resolve("postgres");
+            stopOrphan(data.resolve("postmaster.pid"));
+            String password = password(home.resolve("database-password"));
+            Path ready = home.resolve("postgres-ready");
+            if (!Files.exists(ready)) {
+                // Killed on its first start, before anyone was given its address: nothing in it is of worth.
+                deleteTree(data);
+            }
+            EmbeddedPostgres postgres = startPostgres(home, data, password);
+            try {
+                if (!Files.exists(ready)) {
+                    createDatabase(postgres, data, password);
+                    Files.createFile(ready);
+                }
+                DatabaseAddress address = new DatabaseAddress(
+                        "jdbc:postgresql://localhost:" + postgres.getPort() + "/" + DATABASE, DATABASE, password);
+                Path addressFile = home.resolve("database-url");
+                writePrivately(addressFile, address.url() + "\n");
+                return new EmbeddedDatabase(postgres, address, addressFile, lock);
+            } catch (IOException | SQLException | RuntimeException e) {
+                postgres.close();
+                throw e;
+            }
+        } catch (IOException | SQLException | RuntimeException e) {
+            closeQuietly(lock);
+            throw e instanceof DatabaseUnavailableException unavailable ? unavailable : unavailable(home, e);
+        }
+    }
+
+    public DatabaseAddress address() {
+        return address;
+    }
+
+    /** Stops the server after a fast shutdown; what was committed stays. */
+    @Override
+    public void close() {
+        try {
+            Files.deleteIfExists(addressFile);
+            postgres.close();
+        } catch (IOException e) {
+            throw new DatabaseUnavailableException("PostgreSQL did not stop cleanly: " + e.getMessage(), e);
+        } finally {
+            closeQuietly(lock);
+        }
+    }
+
+    private static EmbeddedPostgres startPostgres(Path home, Path data, String password) throws IOException {
+        return EmbeddedPostgres.builder()
+                .setDataDirectory(data)
+                .setCleanDataDirectory(false)
+                // The owner closes it after the processes that use it, not at some moment during the JVM's shutdown.
+                .setRegisterShutdownHook(false)
+                .setOverrideWorkingDirectory(home.resolve("postgres-binaries").toFile())
+                .setPGStartupWait(START_LIMIT)
+                .setConnectConfig("password", password)
+                // The library turns both off, for tests that need not survive a crash.
+                .setServerConfig("fsync", "on")
+                .setServerConfig("synchronous_commit", "on")
+                .start();
+    }
+
+    /** The library's clusters trust every local user; from here on a password is asked for. */
+    private static void createDatabase(EmbeddedPostgres postgres, Path data, String password)
+            throws SQLException, IOException {
+        try (Connection connection = postgres.getPostgresDatabase().getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("alter role postgres password '" + password + "'");
+            statement.execute("create role " + DATABASE + " login password '" + password + "'");
+            statement.execute("create database " + DATABASE + " owner " + DATABASE);
+            Files.writeString(data.resolve("pg_hba.conf"), """
+                    local all all scram-sha-256
+                    host  all all localhost scram-sha-256
+                    """);
+            statement.execute("select pg_reload_conf()");
+        }
+    }
+
+    private static FileChannel lock(Path home) throws IOException {
+        Path file = home.resolve("lock");
+        FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        try {
+            FileLock lock = channel.tryLock();
+            if (lock != null) {
+                return channel;
+            }
+        } catch (OverlappingFileLockException e) {
+            // This JVM itself holds it: the same answer.
+        }
+        channel.close();
+        throw new DatabaseUnavailableException(
+                "another Flatsweep is running on %s; stop it, or give this one a --data-dir of its own".formatted(home),
+                null);
+    }
+
+    /** A server whose owner was killed lives on with a port we would have to guess; its data is safe, so stop it. */
+    private static void stopOrphan(Path pidFile) throws IOException {
+        if (!Files.exists(pidFile)) {
+            return;
+        }
+        ProcessHandle orphan = ProcessHandle.of(Long.parseLong(Files.readAllLines(pidFile).get(0).strip()))
+                .filter(process -> process.info().command().orElse("").endsWith("postgres"))
+                .orElse(null);
+        if (orphan == null) {
+            return;
+        }
+        try {
+            // SIGINT is PostgreSQL's fast shutdown; Java's own destroy() sends SIGTERM, which waits for every client.
+            new ProcessBuilder("kill", "-INT", Long.toString(orphan.pid())).start().waitFor();
+            orphan.onExit().get(ORPHAN_STOP_LIMIT.toSeconds(), TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", e);
+        } catch (Exception e) {
+            throw new IOException("a PostgreSQL left over from an earlier run (process %d) does not stop"
+                    .formatted(orphan.pid()), e);
+        }
+    }
+
+    private static void deleteTree(Path directory) throws IOException {
+        if (!Files.exists(directory)) {
+            return;
+        }
+        try (Stream<Path> tree = Files.walk(directory)) {
+            for (Path path : tree.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(path);
+            }
+        }
+    }
+
+    private static String password(Path file) throws IOException {
+        if (!Files.exists(file)) {
+            byte[] random = new byte[24];
+            new SecureRandom().nextBytes(random);
+            writePrivately(file, HexFormat.of().formatHex(random));
+        }
+        return Files.readString(file).strip();
+    }
+
+    private static void writePrivately(Path file, String text) throws IOException {
+        Files.deleteIfExists(file);
+        Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        Files.writeString(file, text);
+    }
+
+    private static DatabaseUnavailableException unavailable(Path home, Exception cause) {
+        String advice = "root".equals(System.getProperty("user.name"))
+                ? "PostgreSQL refuses to run as root; Flatsweep then starts it through 'unshare -U' (package util-linux),"
+                        + " which must be installed and allowed here. Otherwise run as another user"
+                : "check that the directory is writable and its disk is not full";
+        return new DatabaseUnavailableException(
+                "PostgreSQL does not start on %s: %s. %s, or set %s to a server of your own".formatted(
+                        home, cause.getMessage(), advice, DatabaseAddress.URL_VARIABLE),
+                cause);
+    }
+
+    private static void closeQuietly(FileChannel channel) {
+        try {
+            if (channel != null) {
+                channel.close();
+            }
+        } catch (IOException e) {
+            // The lock ends with the process at the latest.
+        }
+    }
+}
