@@ -1,0 +1,143 @@
+package org.flatsweep.database;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class EmbeddedDatabaseTests {
+
+    @TempDir
+    private static Path sharedDirectory;
+
+    private static EmbeddedDatabase shared;
+
+    @TempDir
+    private Path directory;
+
+    @BeforeAll
+    static void startShared() {
+        shared = EmbeddedDatabase.start(sharedDirectory);
+    }
+
+    @AfterAll
+    static void stopShared() {
+        shared.close();
+    }
+
+    @Test
+    void keepsItsDataAcrossRestarts() throws SQLException {
+        try (EmbeddedDatabase database = EmbeddedDatabase.start(directory)) {
+            execute(database.address(), "create table kept as select 42 as answer");
+        }
+        assertThat(directory.resolve("database-url")).doesNotExist();
+        try (EmbeddedDatabase database = EmbeddedDatabase.start(directory)) {
+            assertThat(query(database.address(), "select answer from kept")).isEqualTo("42");
+        }
+    }
+
+    @Test
+    void refusesADirectoryThatAnotherInstanceHolds() {
+        assertThatExceptionOfType(DatabaseUnavailableException.class)
+                .isThrownBy(() -> EmbeddedDatabase.start(sharedDirectory))
+                .withMessageContaining("another Flatsweep is running on " + sharedDirectory)
+                .withMessageContaining("--data-dir");
+    }
+
+    @Test
+    void forcesCommitsToTheDisk() throws SQLException {
+        assertThat(query(shared.address(), "show fsync")).isEqualTo("on");
+        assertThat(query(shared.address(), "show synchronous_commit")).isEqualTo("on");
+    }
+
+    @Test
+    void asksForAPassword() {
+        for (String user : new String[] {"postgres", "flatsweep"}) {
+            var stranger = new DatabaseAddress(shared.address().jdbcUrl(), user, "guess");
+            assertThatExceptionOfType(SQLException.class).isThrownBy(() -> query(stranger, "select 1"))
+                    .withMessageContaining("password authentication failed");
+        }
+    }
+
+    @Test
+    void replacesTheServerThatAKilledOwnerLeftBehind() throws Exception {
+        Process owner = new ProcessBuilder(
+                        ProcessHandle.current().info().command().orElseThrow(),
+                        "-cp", System.getProperty("java.class.path"), Owner.class.getName(), directory.toString())
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        DatabaseAddress left = DatabaseAddress.parse(owner.inputReader().readLine());
+        owner.destroyForcibly().waitFor();
+        assertThat(query(left, "select answer from kept")).as("the orphan serves on").isEqualTo("42");
+
+        try (EmbeddedDatabase database = EmbeddedDatabase.start(directory)) {
+            assertThat(query(database.address(), "select answer from kept")).isEqualTo("42");
+            assertThatExceptionOfType(SQLException.class).isThrownBy(() -> query(left, "select 1"));
+        }
+    }
+
+    @Test
+    void startsAfreshWhereItsFirstStartWasCutShort() throws IOException, SQLException {
+        Path data = Files.createDirectories(directory.resolve("postgres"));
+        Files.writeString(data.resolve("PG_VERSION"), "18");
+        Files.writeString(data.resolve("postgresql.conf"), "");
+
+        try (EmbeddedDatabase database = EmbeddedDatabase.start(directory)) {
+            assertThat(query(database.address(), "select 1")).isEqualTo("1");
+        }
+    }
+
+    @Test
+    void saysWhereItIsWhileItRuns() throws IOException {
+        assertThat(Files.readString(sharedDirectory.resolve("database-url")).strip())
+                .isEqualTo(shared.address().url());
+    }
+
+    @Test
+    void saysWhatToDoWhereItCannotStart() throws IOException {
+        Path file = Files.writeString(directory.resolve("file"), "");
+
+        assertThatExceptionOfType(DatabaseUnavailableException.class).isThrownBy(() -> EmbeddedDatabase.start(file))
+                .withMessageContaining(file.toString())
+                .withMessageContaining("DATABASE_URL");
+    }
+
+    /** A process that owns a database until it is killed. */
+    static final class Owner {
+
+        public static void main(String[] arguments) throws Exception {
+            EmbeddedDatabase database = EmbeddedDatabase.start(Path.of(arguments[0]));
+            execute(database.address(), "create table kept as select 42 as answer");
+            System.out.println(database.address().url());
+            Thread.sleep(Long.MAX_VALUE);
+        }
+    }
+
+    private static void execute(DatabaseAddress address, String sql) throws SQLException {
+        try (Connection connection = connect(address); Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    private static String query(DatabaseAddress address, String sql) throws SQLException {
+        try (Connection connection = connect(address); Statement statement = connection.createStatement();
+                var row = statement.executeQuery(sql)) {
+            row.next();
+            return row.getString(1);
+        }
+    }
+
+    private static Connection connect(DatabaseAddress address) throws SQLException {
+        return DriverManager.getConnection(address.jdbcUrl(), address.user(), address.password());
+    }
+}

@@ -1,0 +1,156 @@
+package org.flatsweep.domain;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.Assertions.tuple;
+import static org.flatsweep.domain.Documents.rhoBySigma0;
+import static org.flatsweep.domain.Documents.with;
+import static org.flatsweep.domain.Documents.without;
+
+import java.math.BigDecimal;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SweepDefinitionReaderTests {
+
+    static Stream<Arguments> wrongFields() {
+        var wrn = Map.of("name", "wrn", "depth", 10, "width", 1);
+        return Stream.of(
+                Arguments.of(without("name"), "/name", "is required"),
+                Arguments.of(with("name", "  "), "/name", "1 to 200 printable characters"),
+                Arguments.of(with("name", "x".repeat(10_000)), "/name", "this one has 10000"),
+                Arguments.of(with("name", "a\nb"), "/name", "printable"),
+                Arguments.of(with("name", 7), "/name", "must be a text"),
+                Arguments.of(without("dataset"), "/dataset", "is required"),
+                Arguments.of(with("dataset", "imagenet"), "/dataset", "one of cifar10, cifar100, digits"),
+                Arguments.of(with("dataset", "../../etc/passwd"), "/dataset", "one of cifar10"),
+                Arguments.of(with("dataset", List.of("digits", "digits")), "/dataset/1", "twice"),
+                Arguments.of(with("dataset", List.of()), "/dataset", "list of 1 to"),
+                Arguments.of(with("dataset", Map.of("name", "digits", "resolution", 17)), "/dataset/resolution", "[16, 32]"),
+                Arguments.of(with("dataset", Map.of("name", "digits", "validation", 0)), "/dataset/validation", "> 0 and ≤ 0.5"),
+                Arguments.of(with("dataset", Map.of("resolution", 16)), "/dataset/name", "is required"),
+                Arguments.of(with("model", "wrn"), "/model", "must be an object"),
+                Arguments.of(with("model", Map.of("name", "wrn", "depth", 12, "width", 1)), "/model/depth", "6n + 4"),
+                Arguments.of(with("model", Map.of("name", "wrn", "depth", 10)), "/model/width", "is required"),
+                Arguments.of(with("model", Map.of("name", "vit", "depth", 10, "width", 1)), "/model/name", "one of wrn"),
+                Arguments.of(with("model", List.of(wrn, wrn)), "/model/1", "twice"),
+                Arguments.of(with("epochs", 0), "/epochs", "a whole number from 1"),
+                Arguments.of(with("epochs", 2.5), "/epochs", "a whole number from 1"),
+                Arguments.of(with("epochs", "10"), "/epochs", "a whole number from 1"),
+                Arguments.of(with("optimizer", Map.of("lr", -0.1)), "/optimizer/lr", "a number > 0"),
+                Arguments.of(with("optimizer", Map.of("name", "adam")), "/optimizer/name", "one of sgd"),
+                Arguments.of(with("optimizer", Map.of("momentum", 1)), "/optimizer/momentum", "≥ 0 and < 1"),
+                Arguments.of(with("optimizer", Map.of("nesterov", "yes")), "/optimizer/nesterov", "true or false"),
+                Arguments.of(with("lr", 0.1), "/lr", "not a known field"),
+                Arguments.of(with("rhoo", 1), "/rhoo", "not a known field"),
+                Arguments.of(with("a/b~c", 1), "/a~1b~0c", "not a known field"),
+                Arguments.of(with("grid", Map.of("rho", List.of(0.1, -1))), "/grid/rho/1", "a number > 0"),
+                Arguments.of(with("grid", Map.of("rho", List.of())), "/grid/rho", "list of 1 to"),
+                Arguments.of(with("grid", Map.of("rho", List.of(0.1, 0.10))), "/grid/rho/1", "twice"),
+                Arguments.of(with("grid", Map.of("rho", List.of(Double.NaN))), "/grid/rho/0", "a number > 0"),
+                Arguments.of(with("grid", Map.of("rho", List.of(new BigDecimal("1e400")))), "/grid/rho/0", "a number > 0"),
+                Arguments.of(with("grid", Map.of("rho", Map.of("from", 1, "to", 0.1, "steps", 3))), "/grid/rho", "from < to"),
+                Arguments.of(with("grid", Map.of("rho", Map.of("from", 0.1, "to", 1))), "/grid/rho/steps", "is required"),
+                Arguments.of(with("grid", Map.of("alpha", Map.of("from", 0, "to", 1, "steps", 3, "scale", "log"))),
+                        "/grid/alpha", "0 < from < to"),
+                Arguments.of(with("grid", Map.of("rho", Map.of("from", 0.1, "to", 1, "steps", 3, "scale", "cubic"))),
+                        "/grid/rho/scale", "linear, log"),
+                Arguments.of(with("seeds", Map.of("from", 1, "to", 3, "steps", 9)), "/seeds", "only 3 whole numbers"),
+                Arguments.of(with("grid", Map.of("nesterov", Map.of("from", true, "to", false, "steps", 2))),
+                        "/grid/nesterov", "true or false"),
+                Arguments.of(with("grid", Map.of("epochs", List.of(1, 2))), "/grid/epochs", "already given at /epochs"),
+                Arguments.of(with("weight_decay", 5e-4), "/grid/alpha", "already given at /weight_decay"),
+                Arguments.of(with("sigma0", 0.2), "/grid/alpha", "give only one of them; the other is at /sigma0"),
+                Arguments.of(without("methods"), "/methods", "is required"),
+                Arguments.of(with("methods", List.of("adam")), "/methods/0", "name of a method: sgd, sam, rsam, vsam"),
+                Arguments.of(with("methods", List.of(Map.of("grid", Map.of()))), "/methods/0/name", "name of a method"),
+                Arguments.of(with("methods", List.of(Map.of("name", "sgd", "rho", 1))), "/methods/0/rho", "not a known"),
+                Arguments.of(with("methods", List.of(Map.of("name", "sgd", "grid", Map.of("rho", List.of(1))))),
+                        "/methods/0/grid/rho", "sgd has no rho; it has epochs"),
+                Arguments.of(with("seeds", List.of(-1)), "/seeds/0", "a whole number from 0"),
+                Arguments.of(with("seeds", List.of(1, 1)), "/seeds/1", "twice"),
+                Arguments.of(with("max_attempts", 0), "/max_attempts", "a whole number from 1 to 100"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("wrongFields")
+    void namesTheFieldItsValueAndWhatIsAllowed(Map<String, Object> document, String pointer, String message) {
+        assertThat(violationsOf(document)).singleElement().satisfies(violation -> {
+            assertThat(violation.pointer()).isEqualTo(pointer);
+            assertThat(violation.message()).contains(message);
+        });
+    }
+
+    @Test
+    void namesEverythingWrongAtOnce() {
+        Map<String, Object> document = new LinkedHashMap<>();
+        document.put("dataset", "mnist1");
+        document.put("model", Map.of("name", "wrn", "depth", 11, "width", 0));
+        document.put("epochs", -1);
+        document.put("methods", List.of("sgd", "sma"));
+        document.put("seeds", List.of());
+
+        assertThat(violationsOf(document)).extracting(Violation::pointer).containsExactlyInAnyOrder(
+                "/name", "/dataset", "/model/depth", "/model/width", "/epochs", "/methods/1", "/seeds");
+    }
+
+    @Test
+    void refusesAnAxisThatNoMethodHas() {
+        var document = with("grid", Map.of("sigma_lr", List.of(0.1)));
+        document.put("methods", List.of("sgd", "sam"));
+
+        assertThat(violationsOf(document)).extracting(Violation::pointer, Violation::message)
+                .containsExactly(tuple("/grid/sigma_lr", "no method of this sweep has sigma_lr"));
+    }
+
+    @Test
+    void refusesAGridOfMoreThanAMillionTrialsWithoutExpandingIt() {
+        var axis = Map.of("from", 0.001, "to", 1, "steps", 10_000);
+        var document = with("grid", Map.of("rho", axis, "alpha", axis, "label_smoothing",
+                Map.of("from", 0, "to", 0.5, "steps", 10_000)));
+        document.remove("label_smoothing");
+        document.put("methods", List.of("sam"));
+
+        assertThat(violationsOf(document)).singleElement().satisfies(violation -> {
+            assertThat(violation.message()).contains("at most 1000000");
+            assertThat(violation.value()).isEqualTo(3_000_000_000_000L);
+        });
+    }
+
+    @Test
+    void refusesAFloorAboveTheCeiling() {
+        var document = with("methods", List.of(Map.of("name", "vsam", "sigma_floor", 1, "sigma_ceiling", 0.1)));
+
+        assertThat(violationsOf(document)).singleElement()
+                .satisfies(violation -> assertThat(violation.message()).contains("below sigma_ceiling"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"text", ""})
+    void refusesADocumentThatIsNoObject(String document) {
+        assertThat(violationsOf(document)).extracting(Violation::message).containsExactly("must be an object");
+    }
+
+    @Test
+    void refusesAnEmptyDocument() {
+        assertThat(violationsOf(null)).extracting(Violation::message).containsExactly("must be an object");
+    }
+
+    @Test
+    void understandsThatSigma0FollowsFromAlpha() {
+        assertThat(SweepDefinitionReader.read(with("sigma0", "from_alpha")))
+                .isEqualTo(SweepDefinitionReader.read(rhoBySigma0()));
+    }
+
+    private static List<Violation> violationsOf(Object document) {
+        return catchThrowableOfType(
+                InvalidSweepDefinitionException.class, () -> SweepDefinitionReader.read(document)).violations();
+    }
+}

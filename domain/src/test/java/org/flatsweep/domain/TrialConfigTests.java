@@ -1,0 +1,53 @@
+package org.flatsweep.domain;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.flatsweep.domain.Documents.rhoBySigma0;
+import static org.flatsweep.domain.Documents.with;
+
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class TrialConfigTests {
+
+    private static final List<TrialConfig> TRIALS = SweepDefinitionReader.read(rhoBySigma0()).trials();
+
+    @Test
+    void survivesItsStoredForm() {
+        assertThat(TRIALS).allSatisfy(trial -> {
+            assertThat(TrialConfig.fromMap(trial.toMap())).isEqualTo(trial);
+            assertThat(TrialConfig.fromMap(trial.toMap()).identity()).isEqualTo(trial.identity());
+        });
+    }
+
+    @Test
+    void hasAnIdentityOfItsOwn() {
+        assertThat(TRIALS).extracting(TrialConfig::identity).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void sharesItsConfigurationWithItsOtherSeedsOnly() {
+        assertThat(TRIALS.stream().map(TrialConfig::configurationHash).distinct()).hasSize(13);
+        assertThat(TRIALS.get(0).configurationHash()).isEqualTo(TRIALS.get(2).configurationHash());
+    }
+
+    @Test
+    void isTheSameHoweverANumberIsWritten() {
+        var trial = SweepDefinitionReader.read(with("epochs", 10.0)).trials().get(0);
+
+        assertThat(trial.identity()).isEqualTo(TRIALS.get(0).identity());
+    }
+
+    @Test
+    void saysWhichHyperparameterItLacks() {
+        assertThatIllegalArgumentException().isThrownBy(() -> TRIALS.get(0).real(Hyperparameter.RHO))
+                .withMessageContaining("has no rho");
+    }
+
+    @Test
+    void refusesAStoredFormItCannotRead() {
+        assertThatIllegalArgumentException().isThrownBy(() -> TrialConfig.fromMap(Map.of("method", "sgd")))
+                .withMessageContaining("not a trial configuration");
+    }
+}
