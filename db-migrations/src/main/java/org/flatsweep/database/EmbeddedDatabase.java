@@ -28,6 +28,7 @@ import java.util.stream.Stream;
 public final class EmbeddedDatabase implements AutoCloseable {
 
     private static final String DATABASE = "flatsweep";
+    private static final String LOG = "postgres.log";
     private static final Duration START_LIMIT = Duration.ofSeconds(60);
     private static final Duration ORPHAN_STOP_LIMIT = Duration.ofSeconds(30);
 
@@ -108,6 +109,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
                 .setRegisterShutdownHook(false)
                 .setOverrideWorkingDirectory(home.resolve("postgres-binaries").toFile())
                 .setPGStartupWait(START_LIMIT)
+                .setOutputRedirector(ProcessBuilder.Redirect.appendTo(home.resolve(LOG).toFile()))
                 .setConnectConfig("password", password)
                 // The library turns both off, for tests that need not survive a crash.
                 .setServerConfig("fsync", "on")
@@ -204,8 +206,8 @@ public final class EmbeddedDatabase implements AutoCloseable {
                         + " which must be installed and allowed here. Otherwise run as another user"
                 : "check that the directory is writable and its disk is not full";
         return new DatabaseUnavailableException(
-                "PostgreSQL does not start on %s: %s. %s, or set %s to a server of your own".formatted(
-                        home, cause.getMessage(), advice, DatabaseAddress.URL_VARIABLE),
+                "PostgreSQL does not start on %s: %s. Its log is %s. %s, or set %s to a server of your own".formatted(
+                        home, cause.getMessage(), home.resolve(LOG), advice, DatabaseAddress.URL_VARIABLE),
                 cause);
     }
 

@@ -1,0 +1,131 @@
+package org.flatsweep.cli;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.StringJoiner;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The public REST API as the commands use it; every refusal becomes a {@link CommandFailedException}. */
+final class ApiClient {
+
+    private static final JsonMapper JSON = new JsonMapper();
+
+    private final HttpClient http = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
+    private final URI server;
+
+    ApiClient(URI server) {
+        this.server = server;
+    }
+
+    /** @param id the sweep's, with {@code isNew} false where the idempotency key had already made it */
+    record Submitted(long id, int trials, boolean isNew) {}
+
+    /** Where a sweep stands; the counts are trials. */
+    record Progress(String name, String state, int total, int running, int succeeded, int failed, int cancelled) {
+
+        boolean isOver() {
+            return state.equals("COMPLETED") || state.equals("CANCELLED");
+        }
+
+        int ended() {
+            return succeeded + failed + cancelled;
+        }
+    }
+
+    Submitted submit(String definition, String contentType, Optional<String> idempotencyKey) {
+        HttpRequest.Builder request = request("/api/v1/sweeps")
+                .header("Content-Type", contentType)
+                .POST(BodyPublishers.ofString(definition));
+        idempotencyKey.ifPresent(key -> request.header("Idempotency-Key", key));
+        HttpResponse<String> response = send(request);
+        JsonNode sweep = json(response);
+        return new Submitted(
+                sweep.get("id").asLong(), sweep.at("/trials/total").asInt(), response.statusCode() == 201);
+    }
+
+    Progress progress(long sweep) {
+        JsonNode view = json(send(request("/api/v1/sweeps/" + sweep)));
+        JsonNode trials = view.get("trials");
+        return new Progress(
+                view.get("name").asString(),
+                view.get("state").asString(),
+                trials.get("total").asInt(),
+                trials.get("running").asInt(),
+                trials.get("succeeded").asInt(),
+                trials.get("failed").asInt(),
+                trials.get("cancelled").asInt() + trials.get("pruned").asInt());
+    }
+
+    String table(long sweep, String format) {
+        return send(request("/api/v1/sweeps/" + sweep + "/table?format=" + format)).body();
+    }
+
+    void cancel(long sweep) {
+        send(request("/api/v1/sweeps/" + sweep + "/cancel").POST(BodyPublishers.noBody()));
+    }
+
+    boolean isReady() {
+        try {
+            return http.send(request("/actuator/health/readiness").build(), BodyHandlers.discarding()).statusCode() == 200;
+        } catch (IOException e) {
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    String pageOf(long sweep) {
+        return server.resolve("/#/sweeps/" + sweep).toString();
+    }
+
+    private HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(server.resolve(path)).timeout(Duration.ofSeconds(60));
+    }
+
+    private HttpResponse<String> send(HttpRequest.Builder request) {
+        try {
+            HttpResponse<String> response = http.send(request.build(), BodyHandlers.ofString());
+            if (response.statusCode() >= 400) {
+                throw new CommandFailedException(problem(response));
+            }
+            return response;
+        } catch (IOException e) {
+            throw new CommandFailedException(
+                    "no answer from the API at %s; is it running (./flatsweep up)?".formatted(server), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CommandFailedException("interrupted", e);
+        }
+    }
+
+    /** The server's problem details (RFC 9457), one line each. */
+    private static String problem(HttpResponse<String> response) {
+        try {
+            JsonNode problem = json(response);
+            StringJoiner text = new StringJoiner("\n  ");
+            text.add(problem.path("detail").asString(problem.path("title").asString("HTTP " + response.statusCode())));
+            for (JsonNode error : problem.path("errors")) {
+                String pointer = error.path("pointer").asString("");
+                String value = error.path("value").isNull() ? "" : " = " + error.path("value");
+                text.add((pointer.isEmpty() ? "the definition" : pointer) + value + ": " + error.path("message").asString());
+            }
+            return text.toString();
+        } catch (JacksonException e) {
+            return "HTTP " + response.statusCode() + " from " + response.uri();
+        }
+    }
+
+    private static JsonNode json(HttpResponse<String> response) {
+        return JSON.readTree(response.body());
+    }
+}

@@ -1,0 +1,86 @@
+package org.flatsweep.cli;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.flatsweep.database.DatabaseOwner;
+
+/** The API or a worker in a Java process of its own, which ends when this one does. */
+final class ChildProcess {
+
+    private static final int LINES_OF_LOG_SHOWN = 15;
+
+    private final String name;
+    private final Path log;
+    private final Process process;
+
+    private ChildProcess(String name, Path log, Process process) {
+        this.name = name;
+        this.log = log;
+        this.process = process;
+    }
+
+    /** What to run and where its output goes; the same specification can start again and again. */
+    record Specification(String name, Path jar, List<String> javaOptions, Map<String, String> environment, Path log) {
+
+        ChildProcess start() {
+            if (!Files.isRegularFile(jar)) {
+                throw new CommandFailedException(
+                        "%s is missing; build it with ./mvnw -DskipTests package".formatted(jar));
+            }
+            List<String> command = new ArrayList<>();
+            command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+            command.addAll(javaOptions);
+            command.addAll(List.of("-jar", jar.toString()));
+            ProcessBuilder builder = new ProcessBuilder(command);
+            builder.environment().putAll(environment);
+            builder.environment().put(DatabaseOwner.OWNED_VARIABLE, "true");
+            builder.redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+            try {
+                Files.createDirectories(log.getParent());
+                return new ChildProcess(name, log, builder.start());
+            } catch (IOException e) {
+                throw new CommandFailedException("cannot start the %s: %s".formatted(name, e.getMessage()), e);
+            }
+        }
+    }
+
+    boolean isAlive() {
+        return process.isAlive();
+    }
+
+    int waitFor() throws InterruptedException {
+        return process.waitFor();
+    }
+
+    /** Asks it to end (SIGTERM) and, past the given patience, makes it. */
+    void stop(Duration patience) {
+        process.destroy();
+        try {
+            if (!process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+                process.destroyForcibly().waitFor();
+            }
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** "the api ended with exit code 1", and the end of its log. */
+    String obituary() {
+        String text = "the %s ended with exit code %d; the end of %s:".formatted(name, process.exitValue(), log);
+        try (Stream<String> lines = Files.lines(log, StandardCharsets.UTF_8)) {
+            List<String> all = lines.toList();
+            return text + "\n  " + String.join("\n  ", all.subList(Math.max(0, all.size() - LINES_OF_LOG_SHOWN), all.size()));
+        } catch (IOException e) {
+            return text + " (unreadable: " + e.getMessage() + ")";
+        }
+    }
+}

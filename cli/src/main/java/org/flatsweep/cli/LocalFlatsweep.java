@@ -1,0 +1,219 @@
+package org.flatsweep.cli;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.flatsweep.database.DatabaseAddress;
+import org.flatsweep.database.EmbeddedDatabase;
+
+/** Flatsweep on one machine: the database (embedded, unless DATABASE_URL names one), the API and local workers. */
+final class LocalFlatsweep implements AutoCloseable {
+
+    static final int DEFAULT_PORT = 8080;
+
+    private static final Duration API_START_LIMIT = Duration.ofMinutes(2);
+    private static final Duration API_STOP_PATIENCE = Duration.ofSeconds(10);
+
+    /** Closed last to first: workers give their trials back while API and database still answer. */
+    private final List<AutoCloseable> parts = new ArrayList<>();
+
+    private final LocalOptions options;
+    private final int port;
+    private DatabaseAddress database;
+    private ChildProcess api;
+    private boolean closed;
+
+    private LocalFlatsweep(LocalOptions options, int port) {
+        this.options = options;
+        this.port = port;
+    }
+
+    /**
+     * Starts everything and returns once the API answers; Ctrl-C or SIGTERM from then on stops it in order.
+     *
+     * @throws CommandFailedException if a part does not start; what had started is stopped
+     */
+    static LocalFlatsweep start(LocalOptions options, int port) {
+        LocalFlatsweep flatsweep = new LocalFlatsweep(options, port);
+        Runtime.getRuntime().addShutdownHook(new Thread(flatsweep::close, "flatsweep-shutdown"));
+        try {
+            flatsweep.startDatabase();
+            flatsweep.startApi();
+            flatsweep.startWorkers();
+            return flatsweep;
+        } catch (RuntimeException e) {
+            flatsweep.close();
+            throw e;
+        }
+    }
+
+    ApiClient client() {
+        return new ApiClient(URI.create("http://127.0.0.1:" + port));
+    }
+
+    /** Returns when the API has ended, which it never does of its own accord. */
+    void awaitEnd() throws InterruptedException {
+        api.waitFor();
+        synchronized (this) {
+            if (!closed) {
+                throw new CommandFailedException(api.obituary());
+            }
+        }
+    }
+
+    String describe() {
+        String psql = database.toString();
+        if (!parts.isEmpty() && parts.get(0) instanceof EmbeddedDatabase) {
+            psql += "  (psql \"$(cat %s)\")".formatted(options.dataDirectory().resolve("database-url"));
+        }
+        return """
+                Dashboard  http://127.0.0.1:%d
+                Database   %s
+                Logs       %s""".formatted(port, psql, logs());
+    }
+
+    /** Stops workers first, then the API, then the database; does nothing the second time. */
+    @Override
+    public synchronized void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        for (int i = parts.size() - 1; i >= 0; i--) {
+            try {
+                parts.get(i).close();
+            } catch (Exception e) {
+                System.err.println("flatsweep: " + e.getMessage());
+            }
+        }
+    }
+
+    private synchronized void add(AutoCloseable part) {
+        parts.add(part);
+    }
+
+    private void startDatabase() {
+        database = DatabaseAddress.fromEnvironment(System.getenv()).orElseGet(() -> {
+            EmbeddedDatabase embedded = EmbeddedDatabase.start(options.dataDirectory());
+            add(embedded);
+            return embedded.address();
+        });
+    }
+
+    private void startApi() {
+        refuseBusyPort();
+        api = new ChildProcess.Specification(
+                        "API",
+                        jar("api"),
+                        List.of("-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"),
+                        Map.of(DatabaseAddress.URL_VARIABLE, database.url(), "FLATSWEEP_PORT", Integer.toString(port)),
+                        freshLog("api"))
+                .start();
+        add(() -> api.stop(API_STOP_PATIENCE));
+        ApiClient client = client();
+        Instant deadline = Instant.now().plus(API_START_LIMIT);
+        while (!client.isReady()) {
+            if (!api.isAlive()) {
+                throw new CommandFailedException(api.obituary());
+            }
+            if (Instant.now().isAfter(deadline)) {
+                throw new CommandFailedException("the API is not ready after %d s; see %s"
+                        .formatted(API_START_LIMIT.toSeconds(), logs().resolve("api.log")));
+            }
+            pause(Duration.ofMillis(100));
+        }
+    }
+
+    private void startWorkers() {
+        int count = options.workers();
+        int threads = Math.max(1, Runtime.getRuntime().availableProcessors() / Math.max(1, count));
+        List<WorkerSupervisor> workers = IntStream.rangeClosed(1, count)
+                .mapToObj(number -> WorkerSupervisor.start(worker(number, threads)))
+                .toList();
+        add(() -> workers.parallelStream().forEach(WorkerSupervisor::close));
+    }
+
+    private ChildProcess.Specification worker(int number, int threads) {
+        return new ChildProcess.Specification(
+                "worker",
+                jar("worker"),
+                List.of("-XX:+UseSerialGC"),
+                Map.of(
+                        DatabaseAddress.URL_VARIABLE, database.url(),
+                        "FLATSWEEP_DATASETS", options.datasets().toString(),
+                        "FLATSWEEP_CHECKPOINTS", options.dataDirectory().resolve("checkpoints").toString(),
+                        "FLATSWEEP_DEVICE", options.device(),
+                        "FLATSWEEP_THREADS", System.getenv().getOrDefault("FLATSWEEP_THREADS", Integer.toString(threads))),
+                freshLog("worker-" + number));
+    }
+
+    private void refuseBusyPort() {
+        try (ServerSocket probe = new ServerSocket()) {
+            probe.setReuseAddress(true);
+            probe.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+        } catch (IOException e) {
+            throw new CommandFailedException("port %d is in use; choose another with --port".formatted(port), e);
+        }
+    }
+
+    /** The port asked for; else the usual one, or any free one where that is taken. */
+    static int portOrAnyFree(LocalOptions options) {
+        return options.port().orElseGet(() -> {
+            for (int candidate : new int[] {DEFAULT_PORT, 0}) {
+                try (ServerSocket probe = new ServerSocket(candidate, 1, InetAddress.getLoopbackAddress())) {
+                    return probe.getLocalPort();
+                } catch (IOException e) {
+                    // Taken: try the next.
+                }
+            }
+            throw new CommandFailedException("no free port; choose one with --port");
+        });
+    }
+
+    /** The log of this run; the one of the run before stays beside it. */
+    private Path freshLog(String name) {
+        Path log = logs().resolve(name + ".log");
+        try {
+            Files.createDirectories(logs());
+            if (Files.exists(log)) {
+                Files.move(log, logs().resolve(name + ".previous.log"), StandardCopyOption.REPLACE_EXISTING);
+            }
+        } catch (IOException e) {
+            throw new CommandFailedException("cannot write to " + logs(), e);
+        }
+        return log;
+    }
+
+    private Path logs() {
+        return options.dataDirectory().resolve("logs");
+    }
+
+    /** @param module a folder of the installation; the launcher says where that is */
+    static Path jar(String module) {
+        return home().resolve(module).resolve("target").resolve("flatsweep-" + module + ".jar");
+    }
+
+    static Path home() {
+        return Path.of(System.getProperty("flatsweep.home", ".")).toAbsolutePath().normalize();
+    }
+
+    private static void pause(Duration duration) {
+        try {
+            Thread.sleep(duration.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CommandFailedException("interrupted", e);
+        }
+    }
+}

@@ -1,0 +1,64 @@
+package org.flatsweep.cli;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/** Where and how the parts run on this machine. */
+final class LocalOptions {
+
+    @Option(
+            names = "--data-dir",
+            paramLabel = "DIR",
+            defaultValue = "${sys:user.home}/.flatsweep",
+            description = "Database, checkpoints, datasets and logs (default: ~/.flatsweep).")
+    private Path dataDirectory;
+
+    @Option(
+            names = "--datasets",
+            paramLabel = "DIR",
+            description = "Directory with cifar-10-batches-bin or cifar-100-binary in it"
+                    + " (default: FLATSWEEP_DATASETS, or datasets in the data directory).")
+    private Optional<Path> datasets;
+
+    @Option(names = "--port", paramLabel = "PORT", description = "HTTP port of API and dashboard (default: 8080).")
+    private Optional<Integer> port;
+
+    @Option(
+            names = "--workers",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "Local worker processes, which share the processor cores (default: 1).")
+    private int workers;
+
+    @Option(
+            names = "--device",
+            paramLabel = "DEVICE",
+            defaultValue = "${env:FLATSWEEP_DEVICE:-auto}",
+            description = "auto, cpu, cuda or cuda:N (default: auto, CUDA where it is and the CPU elsewhere).")
+    private String device;
+
+    Path dataDirectory() {
+        return dataDirectory.toAbsolutePath().normalize();
+    }
+
+    Path datasets() {
+        return datasets.or(() -> Optional.ofNullable(System.getenv("FLATSWEEP_DATASETS")).map(Path::of))
+                .orElse(dataDirectory.resolve("datasets")).toAbsolutePath().normalize();
+    }
+
+    Optional<Integer> port() {
+        return port;
+    }
+
+    int workers() {
+        if (workers < 0 || workers > 1000) {
+            throw new CommandFailedException("--workers must be from 0 to 1000, not " + workers);
+        }
+        return workers;
+    }
+
+    String device() {
+        return device;
+    }
+}

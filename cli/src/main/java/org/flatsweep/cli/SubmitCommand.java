@@ -1,0 +1,60 @@
+package org.flatsweep.cli;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(name = "submit", description = "Submit a sweep definition (YAML, or JSON where the name ends in .json).")
+final class SubmitCommand implements Callable<Integer> {
+
+    @Mixin
+    private ServerOption server;
+
+    @Parameters(paramLabel = "FILE", description = "The definition; - reads standard input as YAML.")
+    private Path file;
+
+    @Option(
+            names = "--idempotency-key",
+            paramLabel = "KEY",
+            description = "Submitting again with the same key gives the first sweep instead of a second one.")
+    private Optional<String> idempotencyKey;
+
+    @Option(names = "--watch", description = "Show its progress until it ends, then its table.")
+    private boolean watch;
+
+    @Override
+    public Integer call() {
+        ApiClient api = server.client();
+        var submitted = api.submit(definition(), contentType(file), idempotencyKey);
+        System.out.printf("%s %d with %d trials: %s%n",
+                submitted.isNew() ? "Sweep" : "Already submitted as sweep", submitted.id(), submitted.trials(),
+                api.pageOf(submitted.id()));
+        if (!watch) {
+            return 0;
+        }
+        int exitCode = new SweepProgress(api, submitted.id()).showUntilOver();
+        System.out.println(api.table(submitted.id(), "markdown"));
+        return exitCode;
+    }
+
+    private String definition() {
+        try {
+            return file.toString().equals("-")
+                    ? new String(System.in.readAllBytes(), StandardCharsets.UTF_8)
+                    : Files.readString(file);
+        } catch (IOException e) {
+            throw new CommandFailedException("cannot read '%s' as UTF-8 text".formatted(file), e);
+        }
+    }
+
+    static String contentType(Path file) {
+        return file.toString().endsWith(".json") ? "application/json" : "application/yaml";
+    }
+}

@@ -1,0 +1,87 @@
+package org.flatsweep.cli;
+
+import java.time.Duration;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarStyle;
+import org.flatsweep.cli.ApiClient.Progress;
+
+/** Follows a sweep on the terminal: a bar where there is one, a line for each change elsewhere. */
+final class SweepProgress {
+
+    private static final Duration INTERVAL = Duration.ofMillis(500);
+
+    private final ApiClient api;
+    private final long sweep;
+
+    SweepProgress(ApiClient api, long sweep) {
+        this.api = api;
+        this.sweep = sweep;
+    }
+
+    /** @return the exit code: 0 if every trial succeeded, else 1 */
+    int showUntilOver() {
+        Progress progress = isTerminal() ? bar() : lines();
+        if (progress.succeeded() == progress.total()) {
+            return 0;
+        }
+        System.out.printf("%d of %d trials succeeded, %d failed, %d were cancelled: %s%n",
+                progress.succeeded(), progress.total(), progress.failed(), progress.cancelled(), api.pageOf(sweep));
+        return 1;
+    }
+
+    private Progress bar() {
+        Progress progress = api.progress(sweep);
+        try (ProgressBar bar = new ProgressBarBuilder()
+                .setTaskName(progress.name())
+                .setInitialMax(progress.total())
+                .setUnit(" trials", 1)
+                .setStyle(ProgressBarStyle.COLORFUL_UNICODE_BLOCK)
+                .build()) {
+            while (true) {
+                bar.stepTo(progress.ended());
+                bar.setExtraMessage(remark(progress));
+                if (progress.isOver()) {
+                    return progress;
+                }
+                pause();
+                progress = api.progress(sweep);
+            }
+        }
+    }
+
+    private Progress lines() {
+        String shown = "";
+        while (true) {
+            Progress progress = api.progress(sweep);
+            String line = "%s: %d of %d trials ended, %s".formatted(
+                    progress.name(), progress.ended(), progress.total(), remark(progress));
+            if (!line.equals(shown)) {
+                System.out.println(line);
+                shown = line;
+            }
+            if (progress.isOver()) {
+                return progress;
+            }
+            pause();
+        }
+    }
+
+    private static String remark(Progress progress) {
+        return progress.running() + " running" + (progress.failed() > 0 ? ", " + progress.failed() + " failed" : "");
+    }
+
+    /** Said by the launcher, as System.console() answers it differently from one Java version to the next. */
+    private static boolean isTerminal() {
+        return Boolean.getBoolean("flatsweep.terminal");
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(INTERVAL.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CommandFailedException("interrupted", e);
+        }
+    }
+}

@@ -1,0 +1,66 @@
+package org.flatsweep.cli;
+
+import java.time.Duration;
+
+/** Keeps one worker process running: a crash, of its native libraries say, is followed by a new one. */
+final class WorkerSupervisor implements AutoCloseable {
+
+    /** The worker's promise to give its trial back within 20 s, and some slack. */
+    private static final Duration DRAIN_PATIENCE = Duration.ofSeconds(25);
+
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
+    private static final int EXIT_BAD_SETTINGS = 2;
+
+    private final ChildProcess.Specification specification;
+    private final Thread thread = new Thread(this::keepRunning, "worker-supervisor");
+    private volatile boolean closing;
+    private volatile ChildProcess current;
+
+    private WorkerSupervisor(ChildProcess.Specification specification) {
+        this.specification = specification;
+    }
+
+    static WorkerSupervisor start(ChildProcess.Specification specification) {
+        WorkerSupervisor supervisor = new WorkerSupervisor(specification);
+        supervisor.current = specification.start();
+        supervisor.thread.setDaemon(true);
+        supervisor.thread.start();
+        return supervisor;
+    }
+
+    private void keepRunning() {
+        Duration pause = Duration.ofSeconds(1);
+        try {
+            while (true) {
+                int exitCode = current.waitFor();
+                if (closing) {
+                    return;
+                }
+                System.err.println("flatsweep: " + current.obituary());
+                if (exitCode == EXIT_BAD_SETTINGS) {
+                    System.err.println("flatsweep: this worker is not started again, as its settings are wrong");
+                    return;
+                }
+                Thread.sleep(pause.toMillis());
+                pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
+                synchronized (this) {
+                    if (closing) {
+                        return;
+                    }
+                    current = specification.start();
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Lets the worker give its trial back to the queue, then ends it. */
+    @Override
+    public void close() {
+        synchronized (this) {
+            closing = true;
+        }
+        current.stop(DRAIN_PATIENCE);
+    }
+}
