@@ -2,7 +2,6 @@ package org.flatsweep.cli;
 
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
@@ -23,6 +22,7 @@ final class LocalFlatsweep implements AutoCloseable {
     static final int DEFAULT_PORT = 8080;
 
     private static final Duration API_START_LIMIT = Duration.ofMinutes(2);
+    private static final Duration PORT_PATIENCE = Duration.ofSeconds(10);
     private static final Duration API_STOP_PATIENCE = Duration.ofSeconds(10);
 
     /** Closed last to first: workers give their trials back while API and database still answer. */
@@ -112,7 +112,7 @@ final class LocalFlatsweep implements AutoCloseable {
     }
 
     private void startApi() {
-        refuseBusyPort();
+        awaitFreePort();
         api = new ChildProcess.Specification(
                         "API",
                         jar("api"),
@@ -158,27 +158,37 @@ final class LocalFlatsweep implements AutoCloseable {
                 freshLog("worker-" + number));
     }
 
-    private void refuseBusyPort() {
-        try (ServerSocket probe = new ServerSocket()) {
-            probe.setReuseAddress(true);
-            probe.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
-        } catch (IOException e) {
-            throw new CommandFailedException("port %d is in use; choose another with --port".formatted(port), e);
+    /** Waits a little: the API of a killed run still holds the port for a moment. */
+    private void awaitFreePort() {
+        Instant deadline = Instant.now().plus(PORT_PATIENCE);
+        while (!isFree(port)) {
+            if (Instant.now().isAfter(deadline)) {
+                throw new CommandFailedException("port %d is in use; choose another with --port".formatted(port));
+            }
+            pause(Duration.ofMillis(100));
         }
     }
 
     /** The port asked for; else the usual one, or any free one where that is taken. */
     static int portOrAnyFree(LocalOptions options) {
         return options.port().orElseGet(() -> {
-            for (int candidate : new int[] {DEFAULT_PORT, 0}) {
-                try (ServerSocket probe = new ServerSocket(candidate, 1, InetAddress.getLoopbackAddress())) {
-                    return probe.getLocalPort();
-                } catch (IOException e) {
-                    // Taken: try the next.
-                }
+            if (isFree(DEFAULT_PORT)) {
+                return DEFAULT_PORT;
             }
-            throw new CommandFailedException("no free port; choose one with --port");
+            try (ServerSocket any = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+                return any.getLocalPort();
+            } catch (IOException e) {
+                throw new CommandFailedException("no free port; choose one with --port", e);
+            }
         });
+    }
+
+    private static boolean isFree(int port) {
+        try (ServerSocket probe = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     /** The log of this run; the one of the run before stays beside it. */

@@ -55,6 +55,11 @@ final class WorkerSupervisor implements AutoCloseable {
         }
     }
 
+    /** Returns once no worker runs and none will be started. */
+    void awaitEnd() throws InterruptedException {
+        thread.join();
+    }
+
     /** Lets the worker give its trial back to the queue, then ends it. */
     @Override
     public void close() {

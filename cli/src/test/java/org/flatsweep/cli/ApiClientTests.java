@@ -1,0 +1,110 @@
+package org.flatsweep.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class ApiClientTests {
+
+    private final AtomicReference<String> received = new AtomicReference<>();
+    private HttpServer server;
+    private ApiClient api;
+
+    @BeforeEach
+    void startServer() throws IOException {
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.start();
+        api = new ApiClient(URI.create("http://127.0.0.1:" + server.getAddress().getPort()));
+    }
+
+    @AfterEach
+    void stopServer() {
+        server.stop(0);
+    }
+
+    @Test
+    void submitsADefinitionUnderItsKey() {
+        answer("/api/v1/sweeps", 201, "{\"id\": 7, \"trials\": {\"total\": 39}}");
+
+        assertThat(api.submit("name: x", "application/yaml", Optional.of("k")))
+                .isEqualTo(new ApiClient.Submitted(7, 39, true));
+        assertThat(received.get()).isEqualTo("POST application/yaml k name: x");
+    }
+
+    @Test
+    void tellsASweepThatWasThereAlready() {
+        answer("/api/v1/sweeps", 200, "{\"id\": 7, \"trials\": {\"total\": 39}}");
+
+        assertThat(api.submit("name: x", "application/yaml", Optional.of("k")).isNew()).isFalse();
+    }
+
+    @Test
+    void showsEveryViolationWithItsFieldAndValue() {
+        answer("/api/v1/sweeps", 422, """
+                {"title": "Unprocessable Content", "detail": "the sweep definition has 3 invalid fields", "errors": [
+                  {"pointer": "/grid/rho/1", "value": -1, "message": "must be a number > 0"},
+                  {"pointer": "/name", "value": null, "message": "is required"},
+                  {"pointer": "", "value": "text", "message": "must be an object"}]}""");
+
+        assertThatExceptionOfType(CommandFailedException.class)
+                .isThrownBy(() -> api.submit("{}", "application/json", Optional.empty()))
+                .withMessage("""
+                        the sweep definition has 3 invalid fields
+                          /grid/rho/1 = -1: must be a number > 0
+                          /name: is required
+                          the definition = "text": must be an object""");
+    }
+
+    @Test
+    void reportsAnAnswerThatIsNoProblemDetail() {
+        answer("/api/v1/sweeps/7", 502, "<html>Bad Gateway</html>");
+
+        assertThatExceptionOfType(CommandFailedException.class).isThrownBy(() -> api.progress(7))
+                .withMessageStartingWith("HTTP 502 from http://127.0.0.1:");
+    }
+
+    @Test
+    void saysHowToStartAnApiThatDoesNotAnswer() {
+        server.stop(0);
+
+        assertThatExceptionOfType(CommandFailedException.class).isThrownBy(() -> api.progress(7))
+                .withMessageContaining("is it running (./flatsweep up)?");
+        assertThat(api.isReady()).isFalse();
+    }
+
+    @Test
+    void readsWhereASweepStands() {
+        answer("/api/v1/sweeps/7", 200, """
+                {"name": "s", "state": "RUNNING", "trials": {"total": 10, "pending": 1, "running": 2, "succeeded": 3,
+                 "failed": 1, "cancelled": 1, "pruned": 2}}""");
+
+        ApiClient.Progress progress = api.progress(7);
+        assertThat(progress).isEqualTo(new ApiClient.Progress("s", "RUNNING", 10, 2, 3, 1, 3));
+        assertThat(progress.ended()).isEqualTo(7);
+        assertThat(progress.isOver()).isFalse();
+    }
+
+    private void answer(String path, int status, String body) {
+        server.createContext(path, exchange -> {
+            received.set("%s %s %s %s".formatted(
+                    exchange.getRequestMethod(),
+                    exchange.getRequestHeaders().getFirst("Content-Type"),
+                    exchange.getRequestHeaders().getFirst("Idempotency-Key"),
+                    new String(exchange.getRequestBody().readAllBytes(), UTF_8)));
+            exchange.sendResponseHeaders(status, body.getBytes(UTF_8).length);
+            exchange.getResponseBody().write(body.getBytes(UTF_8));
+            exchange.close();
+        });
+    }
+}

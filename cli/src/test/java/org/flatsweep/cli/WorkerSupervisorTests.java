@@ -1,0 +1,95 @@
+package org.flatsweep.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.jar.Attributes;
+import java.util.jar.JarEntry;
+import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class WorkerSupervisorTests {
+
+    @TempDir
+    private Path directory;
+
+    @Test
+    void replacesAWorkerThatCrashed() throws IOException {
+        try (WorkerSupervisor supervisor = WorkerSupervisor.start(worker("crash once"))) {
+            await().until(() -> log().equals(List.of("started", "started")));
+        }
+        assertThat(log()).containsExactly("started", "started", "drained");
+    }
+
+    @Test
+    void leavesAWorkerWithWrongSettingsAlone() throws Exception {
+        WorkerSupervisor supervisor = WorkerSupervisor.start(worker("wrong settings"));
+        supervisor.awaitEnd();
+
+        assertThat(log()).containsExactly("started");
+    }
+
+    @Test
+    void letsAWorkerDrainWhenItCloses() throws IOException {
+        WorkerSupervisor supervisor = WorkerSupervisor.start(worker("work"));
+        await().until(() -> log().contains("started"));
+        supervisor.close();
+
+        assertThat(log()).containsExactly("started", "drained");
+    }
+
+    private ChildProcess.Specification worker(String behaviour) throws IOException {
+        Path jar = directory.resolve("worker.jar");
+        Manifest manifest = new Manifest();
+        manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
+        manifest.getMainAttributes().put(Attributes.Name.MAIN_CLASS, PretendWorker.class.getName());
+        String entry = PretendWorker.class.getName().replace('.', '/') + ".class";
+        try (OutputStream file = Files.newOutputStream(jar);
+                JarOutputStream out = new JarOutputStream(file, manifest);
+                InputStream code = PretendWorker.class.getClassLoader().getResourceAsStream(entry)) {
+            out.putNextEntry(new JarEntry(entry));
+            code.transferTo(out);
+        }
+        return new ChildProcess.Specification("worker", jar, List.of(),
+                Map.of("BEHAVIOUR", behaviour, "CRASHED", directory.resolve("crashed").toString()),
+                directory.resolve("log"));
+    }
+
+    private List<String> log() {
+        try {
+            Path log = directory.resolve("log");
+            return Files.exists(log) ? Files.readAllLines(log) : List.of();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Stands in for the worker's jar. */
+    public static final class PretendWorker {
+
+        public static void main(String[] arguments) throws Exception {
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> System.out.println("drained")));
+            System.out.println("started");
+            String behaviour = System.getenv("BEHAVIOUR");
+            if (behaviour.equals("wrong settings")) {
+                Runtime.getRuntime().halt(2);
+            }
+            Path crashed = Path.of(System.getenv("CRASHED"));
+            if (behaviour.equals("crash once") && !Files.exists(crashed)) {
+                Files.createFile(crashed);
+                Runtime.getRuntime().halt(134);
+            }
+            Thread.sleep(Long.MAX_VALUE);
+        }
+    }
+}
