@@ -26,6 +26,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -53,14 +54,30 @@ public final class Checkpoints {
 
     private final Path directory;
     private final int attempt;
+    private final Predicate<CheckpointFile> resumable;
 
     /**
+     * Resumes from whatever there is.
+     *
      * @param directory of all trials; made when first needed
      * @param attempt the number of this attempt, from 1
      */
     public Checkpoints(Path directory, long trialId, int attempt) {
+        this(directory, trialId, attempt, file -> true);
+    }
+
+    /**
+     * Resumes from what attempt {@code recordedAttempt} wrote up to {@code recordedEpoch} and from nothing else: a
+     * checkpoint whose metrics nobody recorded, because its worker died in between, would leave a hole in the curve.
+     */
+    public Checkpoints(Path directory, long trialId, int attempt, int recordedAttempt, int recordedEpoch) {
+        this(directory, trialId, attempt, file -> file.attempt == recordedAttempt && file.epoch <= recordedEpoch);
+    }
+
+    private Checkpoints(Path directory, long trialId, int attempt, Predicate<CheckpointFile> resumable) {
         this.directory = directory.resolve("trial-" + trialId);
         this.attempt = attempt;
+        this.resumable = resumable;
     }
 
     /** Deletes the checkpoints of this attempt and those before it. */
@@ -73,9 +90,9 @@ public final class Checkpoints {
         }
     }
 
-    /** The newest state that is whole and of this configuration; anything else is skipped with a warning. */
+    /** The newest resumable state that is whole and of this configuration; else skipped with a warning. */
     Optional<TrainingState> newest(String identity) {
-        return finished().map(file -> read(file.path, identity)).flatMap(Optional::stream).findFirst();
+        return finished().filter(resumable).map(file -> read(file.path, identity)).flatMap(Optional::stream).findFirst();
     }
 
     /** Returns once the state is safe on disk, having removed all but the last two. */
