@@ -1,17 +1,15 @@
 package org.flatsweep.worker;
 
-import java.util.Optional;
-
 /**
  * A trial that this worker holds.
  *
  * @param number position in its sweep, from 0
  * @param config the trial's configuration as JSON
- * @param checkpoint the newest one whose epoch is on the trial's curve
+ * @param checkpoint from which it may resume
  */
-record ClaimedTrial(Fence fence, long sweepId, int number, String config, Optional<Recorded> checkpoint) {
+record ClaimedTrial(Fence fence, long sweepId, int number, String config, Recorded checkpoint) {
 
-    /** The checkpoint that an attempt wrote after an epoch and the database knows. */
+    /** The newest checkpoint of the trial's curve: the attempt that wrote it, and after which epoch; zeros for none. */
     record Recorded(int attempt, int epoch) {}
 
     /** As log lines name it. */

@@ -8,7 +8,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
-/** Renews the lease of the trial in training from a thread of its own, however long a training step takes. */
+/** Shows that this worker lives and renews the lease of its trial, from a thread of its own: a step may take long. */
 @Component
 class Heartbeat implements AutoCloseable {
 
@@ -28,7 +28,9 @@ class Heartbeat implements AutoCloseable {
         this.settings = settings;
     }
 
-    void start() {
+    /** Makes the worker known and begins to beat. */
+    void start(String device) {
+        registry.register(settings.workerId(), Hostname.get(), device);
         long interval = settings.heartbeat().toMillis();
         thread.scheduleWithFixedDelay(this::beat, interval, interval, TimeUnit.MILLISECONDS);
     }
@@ -49,6 +51,12 @@ class Heartbeat implements AutoCloseable {
         return held.get();
     }
 
+    /** Beats no more, and says that it is on purpose. */
+    void stop() {
+        close();
+        registry.stopped(settings.workerId());
+    }
+
     private void beat() {
         try {
             renew();
@@ -60,7 +68,7 @@ class Heartbeat implements AutoCloseable {
         } catch (RuntimeException e) {
             // The next beat is the retry; an exception that left this method would end them all.
             if (!failing) {
-                LOG.warn("heartbeat failed, the next one is in {}: {}", settings.heartbeat(), e.getMessage());
+                LOG.warn("heartbeat failed, the next may not: {}", OutageRetry.reason(e));
             }
             failing = true;
         }

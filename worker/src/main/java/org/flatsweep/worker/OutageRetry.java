@@ -3,6 +3,7 @@ package org.flatsweep.worker;
 import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.core.NestedExceptionUtils;
 import org.springframework.core.retry.RetryListener;
 import org.springframework.core.retry.RetryPolicy;
 import org.springframework.core.retry.RetryState;
@@ -43,10 +44,15 @@ final class OutageRetry implements RetryListener {
                 || e instanceof RecoverableDataAccessException;
     }
 
+    /** The innermost message, which unlike the outer ones does not quote the SQL. */
+    static String reason(Throwable e) {
+        return NestedExceptionUtils.getMostSpecificCause(e).getMessage();
+    }
+
     @Override
     public void beforeRetry(RetryPolicy policy, Retryable<?> work, RetryState state) {
         if (state.getRetryCount() == 1) {
-            LOG.warn("database not reachable, trying again until it is: {}", state.getLastException().getMessage());
+            LOG.warn("database not reachable, trying again until it is: {}", reason(state.getLastException()));
         }
     }
 

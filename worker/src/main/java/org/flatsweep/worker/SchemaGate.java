@@ -51,7 +51,7 @@ class SchemaGate {
         try {
             info = flyway.info();
         } catch (FlywayException e) {
-            return Optional.of(rootMessage(e));
+            return Optional.of(OutageRetry.reason(e));
         }
         refuseNewer(info);
         return info.pending().length == 0
@@ -81,13 +81,5 @@ class SchemaGate {
                 .max(Comparable::compareTo)
                 .orElseThrow()
                 .toString();
-    }
-
-    private static String rootMessage(Throwable e) {
-        Throwable root = e;
-        while (root.getCause() != null) {
-            root = root.getCause();
-        }
-        return String.valueOf(root.getMessage());
     }
 }

@@ -44,7 +44,8 @@ class TrialQueue {
                 from candidate
                 left join checkpoint c on c.trial_id = candidate.id
                 where t.id = candidate.id
-                returning t.id, t.attempt, t.sweep_id, t.number, t.config, t.epoch, c.attempt as checkpoint_attempt
+                returning t.id, t.attempt, t.sweep_id, t.number, t.config, t.epoch,
+                          coalesce(c.attempt, 0) as checkpoint_attempt
             ), begun as (
                 insert into attempt (trial_id, attempt, worker_id, resumed_from_epoch)
                 select id, attempt, :worker, epoch from claimed
@@ -188,14 +189,12 @@ class TrialQueue {
     }
 
     private static ClaimedTrial claimed(ResultSet row) throws SQLException {
-        Integer wroteCheckpoint = row.getObject("checkpoint_attempt", Integer.class);
-        int epoch = row.getInt("epoch");
         return new ClaimedTrial(
                 new Fence(row.getLong("id"), row.getInt("attempt")),
                 row.getLong("sweep_id"),
                 row.getInt("number"),
                 row.getString("config"),
-                Optional.ofNullable(wroteCheckpoint).map(attempt -> new ClaimedTrial.Recorded(attempt, epoch)));
+                new ClaimedTrial.Recorded(row.getInt("checkpoint_attempt"), row.getInt("epoch")));
     }
 
     /** Extends the lease from now, even one that has expired unless the trial was given away since. */

@@ -1,7 +1,9 @@
 package org.flatsweep.worker;
 
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.flatsweep.domain.AttemptEnd;
 import org.flatsweep.domain.TrialConfig;
 import org.flatsweep.domain.TrialState;
 import org.flatsweep.training.BadConfigurationException;
@@ -14,6 +16,7 @@ import org.flatsweep.training.TrialResult;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.core.retry.RetryTemplate;
+import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.type.TypeReference;
@@ -54,13 +57,13 @@ class TrialRunner {
     }
 
     private void train(ClaimedTrial trial, Lease lease) {
-        Checkpoints checkpoints =
-                new Checkpoints(settings.checkpoints(), trial.fence().trialId(), trial.fence().attempt());
+        Checkpoints checkpoints = new Checkpoints(settings.checkpoints(), trial.fence().trialId(),
+                trial.fence().attempt(), trial.checkpoint().attempt(), trial.checkpoint().epoch());
         try {
             TrialResult result = trainer.train(read(trial.config()), checkpoints, new Progress(trial, lease));
             throughOutage.invoke(() -> queue.complete(trial.fence(), result));
-            LOG.info("{}: succeeded, validation accuracy {}, test accuracy {}",
-                    trial, result.validationAccuracy(), result.testAccuracy());
+            LOG.info("{}: succeeded, validation accuracy {} %, test accuracy {} %",
+                    trial, percent(result.validationAccuracy()), percent(result.testAccuracy()));
         } catch (TrainingStoppedException e) {
             release(trial, lease);
             return;
@@ -83,8 +86,13 @@ class TrialRunner {
     }
 
     private void fail(ClaimedTrial trial, Throwable cause) {
+        if (cause instanceof DataAccessException outage && OutageRetry.isOutage(outage)) {
+            // Thrown once the grace of a stop is over: nothing that the trial should answer for.
+            throw outage;
+        }
         Failure failure = Failure.of(cause);
-        LOG.error("{}: {}", trial, failure.ended(), cause);
+        LOG.error("{}: {}, {}", trial, failure.ended(), failure.message(),
+                failure.ended() == AttemptEnd.ERROR ? cause : null);
         TrialState state =
                 throughOutage.invoke(() -> queue.fail(trial.fence(), failure.ended(), failure.message()));
         LOG.info("{}: {}", trial, state == TrialState.PENDING ? "queued for another attempt" : "failed for good");
@@ -96,6 +104,10 @@ class TrialRunner {
         } catch (RuntimeException e) {
             LOG.warn("{}: its checkpoints remain: {}", trial, e.getMessage());
         }
+    }
+
+    private static String percent(double fraction) {
+        return String.format(Locale.ROOT, "%.2f", 100 * fraction);
     }
 
     private static TrialConfig read(String config) {

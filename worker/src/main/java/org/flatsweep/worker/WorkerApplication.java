@@ -72,7 +72,7 @@ public class WorkerApplication {
     }
 
     /** The environment's database, in Spring Boot's terms. */
-    private record DatabaseDetails(DatabaseAddress address) implements JdbcConnectionDetails {
+    record DatabaseDetails(DatabaseAddress address) implements JdbcConnectionDetails {
 
         @Override
         public String getJdbcUrl() {

@@ -25,7 +25,6 @@ class WorkerLoop implements SmartLifecycle {
     private static final Duration STEP_LIMIT = Duration.ofSeconds(12);
 
     private final SchemaGate schema;
-    private final WorkerRegistry registry;
     private final TrialQueue queue;
     private final QueueNotifications notifications;
     private final Heartbeat heartbeat;
@@ -37,10 +36,9 @@ class WorkerLoop implements SmartLifecycle {
     private final CompletableFuture<Void> end = new CompletableFuture<>();
     private Thread thread;
 
-    WorkerLoop(SchemaGate schema, WorkerRegistry registry, TrialQueue queue, QueueNotifications notifications,
-            Heartbeat heartbeat, TrialRunner runner, Trainer trainer, StopSignal stop, WorkerSettings settings) {
+    WorkerLoop(SchemaGate schema, TrialQueue queue, QueueNotifications notifications, Heartbeat heartbeat,
+            TrialRunner runner, Trainer trainer, StopSignal stop, WorkerSettings settings) {
         this.schema = schema;
-        this.registry = registry;
         this.queue = queue;
         this.notifications = notifications;
         this.heartbeat = heartbeat;
@@ -55,8 +53,9 @@ class WorkerLoop implements SmartLifecycle {
         LOG.info("worker {} on {} (FLATSWEEP_DEVICE={}), datasets {}",
                 settings.workerId(), trainer.device(), settings.device(), trainer.datasets());
         schema.await();
-        throughOutage.invoke(() -> registry.register(settings.workerId(), Hostname.get(), trainer.device()));
-        heartbeat.start();
+        if (!stop.requested()) {
+            throughOutage.invoke(() -> heartbeat.start(trainer.device()));
+        }
         while (!stop.requested()) {
             Optional<ClaimedTrial> trial = throughOutage.invoke(
                     () -> queue.claim(settings.workerId(), trainer.datasets(), settings.lease()));
@@ -89,11 +88,11 @@ class WorkerLoop implements SmartLifecycle {
         try {
             thread.join(STEP_LIMIT.toMillis());
             releaseStuckTrial();
-            registry.stopped(settings.workerId());
+            heartbeat.stop();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (DataAccessException e) {
-            LOG.warn("the database does not know that this worker stopped: {}", e.getMessage());
+            LOG.warn("stopped without telling the database, leases will expire: {}", OutageRetry.reason(e));
         }
         thread = null;
     }

@@ -4,6 +4,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.UUID;
 import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.format.annotation.DurationFormat;
+import org.springframework.format.datetime.standard.DurationFormatterUtils;
 
 /**
  * What {@code FLATSWEEP_…} environment variables set.
@@ -39,17 +41,23 @@ record WorkerSettings(
             threads = Runtime.getRuntime().availableProcessors();
         }
         require(workerId.length() <= MAX_WORKER_ID, "WORKER_ID", workerId, "at most 200 characters");
-        require(device.matches("auto|cpu|cuda(:\\d{1,3})?"), "DEVICE", device, "auto, cpu, cuda or cuda:<index>");
         require(threads >= 1, "THREADS", threads, "a whole number from 1");
-        require(lease.toMillis() >= 1_000 && lease.toHours() <= 24, "LEASE", lease, "from 1s to 24h");
+        require(lease.toMillis() >= 1_000 && lease.toHours() <= 24, "LEASE", text(lease), "from 1s to 24h");
         require(heartbeat.toMillis() >= 100 && heartbeat.multipliedBy(3).compareTo(lease) <= 0,
-                "HEARTBEAT", heartbeat, "from 100ms to a third of FLATSWEEP_LEASE, which is " + lease);
-        require(poll.toMillis() >= 100 && poll.toMinutes() <= 60, "POLL", poll, "from 100ms to 60m");
+                "HEARTBEAT", text(heartbeat), "from 100ms to a third of FLATSWEEP_LEASE (%s)".formatted(text(lease)));
+        // A stop waits for it.
+        require(poll.toMillis() >= 100 && poll.toSeconds() <= 10, "POLL", text(poll), "from 100ms to 10s");
     }
 
     private static void require(boolean allowed, String variable, Object value, String what) {
         if (!allowed) {
             throw new IllegalArgumentException("FLATSWEEP_%s is %s; allowed: %s".formatted(variable, value, what));
         }
+    }
+
+    /** As the variables are written: 30s. */
+    private static String text(Duration duration) {
+        return DurationFormatterUtils.print(duration, DurationFormat.Style.SIMPLE,
+                duration.toMillis() % 1_000 == 0 ? DurationFormat.Unit.SECONDS : DurationFormat.Unit.MILLIS);
     }
 }

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
+import java.sql.Timestamp;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +22,8 @@ import org.flatsweep.domain.AttemptEnd;
 import org.flatsweep.domain.TrialState;
 import org.flatsweep.training.Checkpoint;
 import org.flatsweep.training.TrialResult;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Nested;
@@ -41,10 +45,21 @@ class TrialQueueTest {
     private static final TrialResult RESULT =
             new TrialResult(0.1, 0.2, 0.95, 0.3, 0.94, 12.5, Map.of("device", "cpu", "parameters", 78_106));
 
-    private final QueueRows rows = new QueueRows(DATABASE.address());
-    private final TrialQueue queue = new TrialQueue(rows.database());
+    private static QueueRows rows;
+    private static TrialQueue queue;
 
     private long sweep;
+
+    @BeforeAll
+    static void connect() {
+        rows = new QueueRows(DATABASE.address());
+        queue = new TrialQueue(rows.database());
+    }
+
+    @AfterAll
+    static void disconnect() {
+        rows.close();
+    }
 
     @BeforeEach
     void emptyQueue() {
@@ -74,6 +89,7 @@ class TrialQueueTest {
             ClaimedTrial claimed = claim();
 
             assertThat(claimed.fence()).isEqualTo(new Fence(trial, 1));
+            assertThat(claimed.checkpoint()).isEqualTo(new ClaimedTrial.Recorded(0, 0));
             assertThat(claimed).hasToString("sweep %d, trial %d (number 0), attempt 1".formatted(sweep, trial));
             assertThat(rows.trial(trial))
                     .containsEntry("state", "RUNNING")
@@ -81,8 +97,11 @@ class TrialQueueTest {
                     .containsEntry("worker_id", "alice")
                     .containsEntry("epoch", 0)
                     .containsEntry("failures", 0);
-            assertThat(rows.trial(trial).get("started_at")).isNotNull();
-            assertThat(secondsOfLease(trial)).isEqualTo(30);
+            assertThat(rows.database().sql("""
+                            select lease_until = t.started_at + interval '30 s' and a.started_at = t.started_at
+                            from trial t join attempt a on a.trial_id = t.id
+                            """).query(Boolean.class).single())
+                    .isTrue();
             assertThat(rows.attempt(trial, 1))
                     .containsEntry("worker_id", "alice")
                     .containsEntry("resumed_from_epoch", 0)
@@ -148,7 +167,7 @@ class TrialQueueTest {
 
             ClaimedTrial second = claim();
 
-            assertThat(second.checkpoint()).contains(new ClaimedTrial.Recorded(1, 1));
+            assertThat(second.checkpoint()).isEqualTo(new ClaimedTrial.Recorded(1, 1));
             assertThat(rows.trial(trial))
                     .containsEntry("epoch", 1)
                     .containsEntry("attempt", 2)
@@ -196,9 +215,10 @@ class TrialQueueTest {
             long trial = rows.trial(sweep, 0);
             Fence fence = claim().fence();
 
+            Instant before = rows.now();
             queue.renew(fence, Duration.ofMinutes(5));
 
-            assertThat(secondsOfLease(trial)).isEqualTo(300);
+            assertThat(leaseUntil(trial)).isBetween(before.plusSeconds(300), rows.now().plusSeconds(300));
         }
 
         @Test
@@ -207,9 +227,10 @@ class TrialQueueTest {
             Fence fence = claim().fence();
             rows.database().sql("update trial set lease_until = now() - interval '1 hour'").update();
 
+            Instant before = rows.now();
             queue.renew(fence, LEASE);
 
-            assertThat(secondsOfLease(trial)).isEqualTo(30);
+            assertThat(leaseUntil(trial)).isAfterOrEqualTo(before.plus(LEASE));
         }
 
         @Test
@@ -531,11 +552,7 @@ class TrialQueueTest {
         return stale;
     }
 
-    private long secondsOfLease(long trial) {
-        // Renewals and claims stamp now() of their own moment: the lease counts from the row's last change.
-        return rows.database().sql("select round(extract(epoch from lease_until - now())) from trial where id = ?")
-                .param(trial)
-                .query(Long.class)
-                .single();
+    private static Instant leaseUntil(long trial) {
+        return ((Timestamp) rows.trial(trial).get("lease_until")).toInstant();
     }
 }
