@@ -1,0 +1,270 @@
+package org.flatsweep.training;
+
+import java.io.BufferedInputStream;
+import java.io.BufferedOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The checkpoints of one attempt at a trial: {@code trial-<id>/attempt-<n>-epoch-<e>.ckpt}. It may read what earlier
+ * attempts left; it never touches what later ones wrote, so that a worker that has lost its trial does no harm.
+ *
+ * <p>A file is a header (magic, version, the configuration's identity), the epoch, the seconds trained, the metrics and
+ * the state's vectors as little-endian floats, then the SHA-256 of all before.
+ */
+public final class Checkpoints {
+
+    private static final Logger log = LoggerFactory.getLogger(Checkpoints.class);
+
+    private static final int MAGIC = 0x464c5357;
+    private static final int VERSION = 1;
+    private static final int KEPT = 2;
+    private static final int DIGEST_BYTES = 32;
+    private static final int CHUNK = 1 << 16;
+    private static final String UNFINISHED = ".tmp";
+    private static final Pattern NAME = Pattern.compile("attempt-(\\d{1,9})-epoch-(\\d{1,9})\\.ckpt(\\.tmp)?");
+
+    private final Path directory;
+    private final int attempt;
+    private final Predicate<CheckpointFile> resumable;
+
+    /**
+     * Resumes from whatever there is.
+     *
+     * @param directory of all trials; made when first needed
+     * @param attempt the number of this attempt, from 1
+     */
+    public Checkpoints(Path directory, long trialId, int attempt) {
+        this(directory, trialId, attempt, file -> true);
+    }
+
+    /**
+     * Resumes from what attempt {@code recordedAttempt} wrote up to {@code recordedEpoch} and from nothing else: a
+     * checkpoint whose metrics nobody recorded, because its worker died in between, would leave a hole in the curve.
+     */
+    public Checkpoints(Path directory, long trialId, int attempt, int recordedAttempt, int recordedEpoch) {
+        this(directory, trialId, attempt, file -> file.attempt == recordedAttempt && file.epoch <= recordedEpoch);
+    }
+
+    private Checkpoints(Path directory, long trialId, int attempt, Predicate<CheckpointFile> resumable) {
+        this.directory = directory.resolve("trial-" + trialId);
+        this.attempt = attempt;
+        this.resumable = resumable;
+    }
+
+    /** Deletes the checkpoints of this attempt and those before it. */
+    public void deleteAll() {
+        files().forEach(file -> delete(file.path));
+        try {
+            Files.deleteIfExists(directory);
+        } catch (IOException e) {
+            log.debug("{} stays: a later attempt uses it", directory, e);
+        }
+    }
+
+    /** The newest resumable state that is whole and of this configuration; else skipped with a warning. */
+    Optional<TrainingState> newest(String identity) {
+        return finished().filter(resumable).map(file -> read(file.path, identity)).flatMap(Optional::stream).findFirst();
+    }
+
+    /** Returns once the state is safe on disk, having removed all but the last two. */
+    Checkpoint write(String identity, TrainingState state) {
+        Path file = directory.resolve("attempt-%d-epoch-%d.ckpt".formatted(attempt, state.epoch()));
+        Path unfinished = directory.resolve(file.getFileName() + UNFINISHED);
+        try {
+            Files.createDirectories(directory);
+            String sha256 = writeDurably(unfinished, identity, state);
+            Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
+            sync(directory);
+            finished().skip(KEPT).forEach(old -> delete(old.path));
+            return new Checkpoint(state.epoch(), file, sha256, Files.size(file));
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot write checkpoint " + file, e);
+        }
+    }
+
+    private static String writeDurably(Path file, String identity, TrainingState state) throws IOException {
+        MessageDigest ofContent = sha256();
+        MessageDigest ofFile = sha256();
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE,
+                        StandardOpenOption.TRUNCATE_EXISTING);
+                OutputStream whole = new DigestOutputStream(
+                        new BufferedOutputStream(Channels.newOutputStream(channel)), ofFile);
+                DataOutputStream content = new DataOutputStream(new DigestOutputStream(whole, ofContent))) {
+            writeContent(content, identity, state);
+            content.flush();
+            whole.write(ofContent.digest());
+            whole.flush();
+            channel.force(true);
+        }
+        return HexFormat.of().formatHex(ofFile.digest());
+    }
+
+    private static void writeContent(DataOutputStream out, String identity, TrainingState state) throws IOException {
+        out.writeInt(MAGIC);
+        out.writeInt(VERSION);
+        out.writeUTF(identity);
+        out.writeInt(state.epoch());
+        out.writeDouble(state.trainSeconds());
+        out.writeInt(state.metrics().size());
+        for (var metric : state.metrics().entrySet()) {
+            out.writeUTF(metric.getKey());
+            out.writeDouble(metric.getValue());
+        }
+        out.writeInt(state.vectors().size());
+        for (var vector : state.vectors().entrySet()) {
+            out.writeUTF(vector.getKey());
+            out.writeInt(vector.getValue().length);
+            ByteBuffer bytes = littleEndian(new byte[vector.getValue().length * Float.BYTES]);
+            bytes.asFloatBuffer().put(vector.getValue());
+            out.write(bytes.array());
+        }
+    }
+
+    private static Optional<TrainingState> read(Path file, String identity) {
+        try {
+            if (!isWhole(file)) {
+                return skipped(file, "its checksum is wrong");
+            }
+            try (DataInputStream in = new DataInputStream(new BufferedInputStream(Files.newInputStream(file)))) {
+                if (in.readInt() != MAGIC || in.readInt() != VERSION) {
+                    return skipped(file, "another version wrote it");
+                }
+                if (!in.readUTF().equals(identity)) {
+                    return skipped(file, "it belongs to another configuration");
+                }
+                return Optional.of(readState(in));
+            }
+        } catch (IOException e) {
+            return skipped(file, e.toString());
+        }
+    }
+
+    private static boolean isWhole(Path file) throws IOException {
+        long content = Files.size(file) - DIGEST_BYTES;
+        MessageDigest digest = sha256();
+        try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
+            byte[] chunk = new byte[CHUNK];
+            while (content > 0) {
+                int read = in.readNBytes(chunk, 0, (int) Math.min(content, CHUNK));
+                digest.update(chunk, 0, read);
+                content -= read;
+            }
+            return content == 0 && Arrays.equals(digest.digest(), in.readAllBytes());
+        }
+    }
+
+    private static TrainingState readState(DataInputStream in) throws IOException {
+        int epoch = in.readInt();
+        double trainSeconds = in.readDouble();
+        Map<String, Double> metrics = new LinkedHashMap<>();
+        for (int i = in.readInt(); i > 0; i--) {
+            metrics.put(in.readUTF(), in.readDouble());
+        }
+        Map<String, float[]> vectors = new LinkedHashMap<>();
+        for (int i = in.readInt(); i > 0; i--) {
+            String name = in.readUTF();
+            float[] vector = new float[in.readInt()];
+            littleEndian(in.readNBytes(vector.length * Float.BYTES)).asFloatBuffer().get(vector);
+            vectors.put(name, vector);
+        }
+        return new TrainingState(epoch, trainSeconds, metrics, vectors);
+    }
+
+    private static Optional<TrainingState> skipped(Path file, String reason) {
+        log.warn("Skipping checkpoint {}: {}", file, reason);
+        return Optional.empty();
+    }
+
+    private record CheckpointFile(Path path, int attempt, int epoch, boolean finished) {}
+
+    private Stream<CheckpointFile> finished() {
+        return files().stream().filter(CheckpointFile::finished);
+    }
+
+    /**
+     * This attempt's and earlier ones', newest first. The attempt counts before the epoch: a stale attempt may have
+     * gone further, but nobody recorded its metrics.
+     */
+    private List<CheckpointFile> files() {
+        if (!Files.isDirectory(directory)) {
+            return List.of();
+        }
+        try (Stream<Path> paths = Files.list(directory)) {
+            return paths.map(Checkpoints::parse)
+                    .flatMap(Optional::stream)
+                    .filter(file -> file.attempt <= attempt)
+                    .sorted(Comparator.comparingInt(CheckpointFile::attempt)
+                            .thenComparingInt(CheckpointFile::epoch)
+                            .reversed())
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot list " + directory, e);
+        }
+    }
+
+    private static Optional<CheckpointFile> parse(Path path) {
+        Matcher name = NAME.matcher(path.getFileName().toString());
+        return name.matches()
+                ? Optional.of(new CheckpointFile(path, Integer.parseInt(name.group(1)),
+                        Integer.parseInt(name.group(2)), name.group(3) == null))
+                : Optional.empty();
+    }
+
+    private static void delete(Path file) {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            log.warn("Cannot delete checkpoint {}", file, e);
+        }
+    }
+
+    /** Makes the renaming itself durable, where the platform can open directories. */
+    private static void sync(Path directory) {
+        try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+            channel.force(true);
+        } catch (IOException e) {
+            log.debug("This platform cannot sync directories", e);
+        }
+    }
+
+    private static ByteBuffer littleEndian(byte[] bytes) {
+        return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+}

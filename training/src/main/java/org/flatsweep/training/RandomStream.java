@@ -1,0 +1,19 @@
+package org.flatsweep.training;
+
+import java.util.SplittableRandom;
+
+/** Independent random streams of a trial, each addressed by a counter, so that resuming needs no generator's state. */
+enum RandomStream {
+    /** Initial parameters; counter 0. */
+    INITIALISATION,
+    /** Order and augmentation of the training data; counted by epoch. */
+    DATA,
+    /** Gaussian perturbations; counted by step. */
+    NOISE;
+
+    long seed(long trialSeed, long counter) {
+        long stream = new SplittableRandom(trialSeed).nextLong() + ordinal();
+        long position = new SplittableRandom(stream).nextLong() + counter;
+        return new SplittableRandom(position).nextLong();
+    }
+}

@@ -1,0 +1,110 @@
+package org.flatsweep.training;
+
+import static org.flatsweep.domain.Hyperparameter.BATCH_SIZE;
+import static org.flatsweep.domain.Hyperparameter.SIGMA0;
+
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDManager;
+import ai.djl.pytorch.jni.JniUtils;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import org.flatsweep.domain.TrialConfig;
+import org.flatsweep.training.data.Batches;
+import org.flatsweep.training.data.Dataset;
+import org.flatsweep.training.data.Datasets;
+import org.flatsweep.training.method.Prior;
+
+/** Trains trials on this machine's device, one at a time. */
+public final class Trainer implements AutoCloseable {
+
+    /** PyTorch's random generator and DJL's gradient collector are one a process. */
+    private static final Object ENGINE_IN_USE = new Object();
+
+    private final TrainingSettings settings;
+    private final Engine engine;
+    private final ComputeDevice device;
+    private final Datasets datasets;
+    private final NDManager manager;
+
+    /** @throws BadConfigurationException if this machine lacks the device */
+    public Trainer(TrainingSettings settings) {
+        // All native code comes with our dependencies; without this the engine would ask the network for newer files.
+        System.setProperty("ai.djl.offline", "true");
+        this.settings = settings;
+        this.engine = Engine.getEngine("PyTorch");
+        this.device = ComputeDevice.of(settings);
+        this.datasets = new Datasets(settings.datasets());
+        this.manager = engine.newBaseManager(device.device());
+    }
+
+    /** For people: {@code cpu, 2 threads}. */
+    public String device() {
+        return device.name();
+    }
+
+    /** Names of the datasets that this machine can train on now. */
+    public Set<String> datasets() {
+        return datasets.available();
+    }
+
+    /**
+     * Trains to the last epoch, from the newest checkpoint where there is one. The same configuration on the same
+     * device, threads and versions gives the same bits, interrupted or not.
+     *
+     * @throws DivergedException if the loss or the gradient becomes infinite or not a number
+     * @throws DataMissingException if the dataset's files are missing or damaged
+     * @throws BadConfigurationException if the configuration cannot be trained as written
+     * @throws TrainingStoppedException if the listener asks for it
+     */
+    public TrialResult train(TrialConfig config, Checkpoints checkpoints, TrainingListener listener) {
+        synchronized (ENGINE_IN_USE) {
+            // Threads are a setting of the calling thread in PyTorch.
+            JniUtils.setNumThreads(settings.threads());
+            Dataset dataset = datasets.load(config.dataset());
+            try (NDManager runManager = manager.newSubManager();
+                    Batches batches = new Batches(dataset, config.integer(BATCH_SIZE))) {
+                TrialRun run = new TrialRun(config, dataset, batches, runManager, listener);
+                TrainingState state = run.run(checkpoints);
+                return result(state, provenance(config, dataset, run.parameterCount()));
+            }
+        }
+    }
+
+    private static TrialResult result(TrainingState state, Map<String, Object> provenance) {
+        Map<String, Double> metrics = state.metrics();
+        return new TrialResult(
+                metrics.get("train_loss"),
+                metrics.get("validation_loss"),
+                metrics.get("validation_accuracy"),
+                metrics.get("test_loss"),
+                metrics.get("test_accuracy"),
+                state.trainSeconds(),
+                provenance);
+    }
+
+    private Map<String, Object> provenance(TrialConfig config, Dataset dataset, int parameters) {
+        Map<String, Object> provenance = new LinkedHashMap<>();
+        provenance.put("engine", engine.getEngineName());
+        provenance.put("engine_version", engine.getVersion());
+        provenance.put("device", device.name());
+        provenance.put("threads", settings.threads());
+        provenance.put("java_version", System.getProperty("java.version"));
+        provenance.put("parameters", parameters);
+        provenance.put("train_images", dataset.train().count());
+        provenance.put("validation_images", dataset.validation().count());
+        provenance.put("test_images", dataset.test().count());
+        Prior prior = Prior.of(config, dataset.train().count());
+        provenance.put("alpha", prior.alpha());
+        if (config.method().hyperparameters().contains(SIGMA0) && !prior.isFlat()) {
+            provenance.put("sigma0", prior.sigma0());
+        }
+        provenance.put("dataset_sha256", dataset.sha256());
+        return provenance;
+    }
+
+    @Override
+    public void close() {
+        manager.close();
+    }
+}

@@ -1,0 +1,20 @@
+package org.flatsweep.training;
+
+import java.nio.file.Path;
+
+/**
+ * What a machine offers to training.
+ *
+ * @param device {@code auto} (CUDA if there, else CPU), {@code cpu}, {@code cuda} or {@code cuda:1}
+ * @param threads CPU threads of the engine
+ * @param datasets directory that holds {@code cifar-10-batches-bin/} and {@code cifar-100-binary/}, or neither
+ */
+public record TrainingSettings(String device, int threads, Path datasets) {
+
+    /** @throws BadConfigurationException unless there is at least one thread */
+    public TrainingSettings {
+        if (threads < 1) {
+            throw new BadConfigurationException("threads is %d; it must be at least 1".formatted(threads));
+        }
+    }
+}

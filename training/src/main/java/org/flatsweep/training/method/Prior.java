@@ -1,0 +1,32 @@
+package org.flatsweep.training.method;
+
+import static org.flatsweep.domain.Hyperparameter.ALPHA;
+import static org.flatsweep.domain.Hyperparameter.SIGMA0;
+
+import org.flatsweep.domain.TrialConfig;
+
+/**
+ * N(0, σ₀² I), whose σ₀ and L2 strength determine each other: α = 1/(2Nσ₀²).
+ *
+ * @param precision 1/σ₀²; 0, the flat prior, where α = 0
+ */
+public record Prior(double alpha, double precision) {
+
+    /** @param examples N, the training images */
+    public static Prior of(TrialConfig config, int examples) {
+        if (config.has(SIGMA0)) {
+            double precision = 1 / (config.real(SIGMA0) * config.real(SIGMA0));
+            return new Prior(precision / (2.0 * examples), precision);
+        }
+        return new Prior(config.real(ALPHA), 2.0 * examples * config.real(ALPHA));
+    }
+
+    public boolean isFlat() {
+        return precision == 0;
+    }
+
+    /** σ₀, infinite for the flat prior. */
+    public double sigma0() {
+        return 1 / Math.sqrt(precision);
+    }
+}

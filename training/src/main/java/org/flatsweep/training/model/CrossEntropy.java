@@ -1,0 +1,29 @@
+package org.flatsweep.training.model;
+
+import ai.djl.ndarray.NDArray;
+
+/** Mean cross entropy in nats with label smoothing: the targets' mass λ spreads evenly over all classes. */
+public final class CrossEntropy {
+
+    private CrossEntropy() {}
+
+    /**
+     * @param logits count × classes
+     * @param classes count, int64
+     * @param smoothing λ in [0, 1)
+     * @return a scalar
+     */
+    public static NDArray of(NDArray logits, NDArray classes, double smoothing) {
+        NDArray logProbabilities = logits.logSoftmax(1);
+        NDArray onTarget = logProbabilities.gather(classes.reshape(-1, 1), 1).mean();
+        if (smoothing == 0) {
+            return onTarget.neg();
+        }
+        return onTarget.mul(1 - smoothing).add(logProbabilities.mean().mul(smoothing)).neg();
+    }
+
+    /** How many of the largest logits lie on their class: an int64 scalar. */
+    public static NDArray correct(NDArray logits, NDArray classes) {
+        return logits.argMax(1).eq(classes).sum();
+    }
+}

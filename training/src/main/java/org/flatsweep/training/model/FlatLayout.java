@@ -1,0 +1,57 @@
+package org.flatsweep.training.model;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.types.Shape;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+
+/** Where each tensor of a network lies in one flat vector, and what it starts as. */
+final class FlatLayout {
+
+    private record Slot(Shape shape, double mean, double deviation) {}
+
+    private final List<Slot> slots = new ArrayList<>();
+    private long size;
+
+    /** Appends a tensor of independent normal values and returns its index in {@link #views}. */
+    int add(Shape shape, double mean, double deviation) {
+        slots.add(new Slot(shape, mean, deviation));
+        size += shape.size();
+        return slots.size() - 1;
+    }
+
+    int size() {
+        return Math.toIntExact(size);
+    }
+
+    /** The tensors as views of {@code flat}: one differentiable operation, whose gradient is again one flat vector. */
+    NDList views(NDArray flat) {
+        long[] cuts = new long[slots.size() - 1];
+        long end = 0;
+        for (int i = 0; i < cuts.length; i++) {
+            end += slots.get(i).shape.size();
+            cuts[i] = end;
+        }
+        NDList pieces = flat.split(cuts);
+        NDList views = new NDList(slots.size());
+        for (int i = 0; i < slots.size(); i++) {
+            views.add(pieces.get(i).reshape(slots.get(i).shape));
+        }
+        return views;
+    }
+
+    float[] initialValues(long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        float[] values = new float[size()];
+        int position = 0;
+        for (Slot slot : slots) {
+            for (long i = 0; i < slot.shape.size(); i++) {
+                double noise = slot.deviation == 0 ? 0 : slot.deviation * random.nextGaussian();
+                values[position++] = (float) (slot.mean + noise);
+            }
+        }
+        return values;
+    }
+}

@@ -1,0 +1,93 @@
+package org.flatsweep.worker;
+
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+
+/** Shows that this worker lives and renews the lease of its trial, from a thread of its own: a step may take long. */
+@Component
+class Heartbeat implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Heartbeat.class);
+
+    private final TrialQueue queue;
+    private final WorkerRegistry registry;
+    private final WorkerSettings settings;
+    private final AtomicReference<Lease> held = new AtomicReference<>();
+    private final ScheduledExecutorService thread =
+            Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "heartbeat"));
+    private boolean failing;
+
+    Heartbeat(TrialQueue queue, WorkerRegistry registry, WorkerSettings settings) {
+        this.queue = queue;
+        this.registry = registry;
+        this.settings = settings;
+    }
+
+    /** Makes the worker known and begins to beat. */
+    void start(String device) {
+        registry.register(settings.workerId(), Hostname.get(), device);
+        long interval = settings.heartbeat().toMillis();
+        thread.scheduleWithFixedDelay(this::beat, interval, interval, TimeUnit.MILLISECONDS);
+    }
+
+    /** Keeps the lease of the trial just claimed until {@link #drop}. */
+    Lease keep(Fence fence) {
+        Lease lease = new Lease(fence);
+        held.set(lease);
+        return lease;
+    }
+
+    void drop(Lease lease) {
+        held.compareAndSet(lease, null);
+    }
+
+    /** The lease kept now, or null. */
+    Lease held() {
+        return held.get();
+    }
+
+    /** Beats no more, and says that it is on purpose. */
+    void stop() {
+        close();
+        registry.stopped(settings.workerId());
+    }
+
+    private void beat() {
+        try {
+            renew();
+            registry.seen(settings.workerId());
+            if (failing) {
+                LOG.info("heartbeat reaches the database again");
+            }
+            failing = false;
+        } catch (RuntimeException e) {
+            // The next beat is the retry; an exception that left this method would end them all.
+            if (!failing) {
+                LOG.warn("heartbeat failed, the next may not: {}", OutageRetry.reason(e));
+            }
+            failing = true;
+        }
+    }
+
+    private void renew() {
+        Lease lease = held.get();
+        if (lease == null || lease.lost()) {
+            return;
+        }
+        try {
+            queue.renew(lease.fence(), settings.lease());
+        } catch (LeaseLostException e) {
+            lease.lose();
+        }
+    }
+
+    @Override
+    public void close() {
+        thread.shutdownNow();
+    }
+}

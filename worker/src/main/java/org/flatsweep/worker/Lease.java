@@ -1,0 +1,25 @@
+package org.flatsweep.worker;
+
+/** This worker's hold on a trial while it trains it. */
+final class Lease {
+
+    private final Fence fence;
+    private volatile boolean lost;
+
+    Lease(Fence fence) {
+        this.fence = fence;
+    }
+
+    Fence fence() {
+        return fence;
+    }
+
+    /** Whether the database has said that the trial ended or was given away; it never comes back. */
+    boolean lost() {
+        return lost;
+    }
+
+    void lose() {
+        lost = true;
+    }
+}

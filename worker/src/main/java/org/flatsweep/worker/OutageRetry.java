@@ -1,0 +1,63 @@
+package org.flatsweep.worker;
+
+import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.core.NestedExceptionUtils;
+import org.springframework.core.retry.RetryListener;
+import org.springframework.core.retry.RetryPolicy;
+import org.springframework.core.retry.RetryState;
+import org.springframework.core.retry.RetryTemplate;
+import org.springframework.core.retry.Retryable;
+import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.dao.RecoverableDataAccessException;
+import org.springframework.dao.TransientDataAccessException;
+
+/**
+ * Repeats database work, with back-off, for as long as the database cannot be reached.
+ *
+ * <p>There is no limit of its own: while nobody reaches the database nobody can take a trial away either, and once it
+ * is back the fence tells whether the trial is still ours.
+ */
+final class OutageRetry implements RetryListener {
+
+    private static final Logger LOG = LoggerFactory.getLogger(OutageRetry.class);
+
+    private OutageRetry() {}
+
+    static RetryTemplate until(StopSignal stop) {
+        RetryTemplate retry = new RetryTemplate(RetryPolicy.builder()
+                .predicate(e -> isOutage(e) && !stop.graceOver())
+                .maxRetries(Long.MAX_VALUE)
+                .delay(Duration.ofMillis(200))
+                .multiplier(2)
+                .maxDelay(Duration.ofSeconds(3))
+                .build());
+        retry.setRetryListener(new OutageRetry());
+        return retry;
+    }
+
+    /** Whether the database could not be reached or gave up for a reason that passes. */
+    static boolean isOutage(Throwable e) {
+        return e instanceof DataAccessResourceFailureException
+                || e instanceof TransientDataAccessException
+                || e instanceof RecoverableDataAccessException;
+    }
+
+    /** The innermost message, which unlike the outer ones does not quote the SQL. */
+    static String reason(Throwable e) {
+        return NestedExceptionUtils.getMostSpecificCause(e).getMessage();
+    }
+
+    @Override
+    public void beforeRetry(RetryPolicy policy, Retryable<?> work, RetryState state) {
+        if (state.getRetryCount() == 1) {
+            LOG.warn("database not reachable, trying again until it is: {}", reason(state.getLastException()));
+        }
+    }
+
+    @Override
+    public void onRetrySuccess(RetryPolicy policy, Retryable<?> work, Object result) {
+        LOG.info("database reachable again");
+    }
+}

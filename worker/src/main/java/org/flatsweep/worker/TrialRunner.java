@@ -1,0 +1,149 @@
+package org.flatsweep.worker;
+
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.flatsweep.domain.AttemptEnd;
+import org.flatsweep.domain.TrialConfig;
+import org.flatsweep.domain.TrialState;
+import org.flatsweep.training.BadConfigurationException;
+import org.flatsweep.training.Checkpoint;
+import org.flatsweep.training.Checkpoints;
+import org.flatsweep.training.Trainer;
+import org.flatsweep.training.TrainingListener;
+import org.flatsweep.training.TrainingStoppedException;
+import org.flatsweep.training.TrialResult;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.core.retry.RetryTemplate;
+import org.springframework.dao.DataAccessException;
+import org.springframework.stereotype.Component;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Trains one claimed trial and ends its attempt: with the result, with a failure, or by giving the trial back. */
+@Component
+class TrialRunner {
+
+    private static final Logger LOG = LoggerFactory.getLogger(TrialRunner.class);
+    private static final JsonMapper JSON = new JsonMapper();
+
+    private final Trainer trainer;
+    private final TrialQueue queue;
+    private final Heartbeat heartbeat;
+    private final StopSignal stop;
+    private final WorkerSettings settings;
+    private final RetryTemplate throughOutage;
+
+    TrialRunner(Trainer trainer, TrialQueue queue, Heartbeat heartbeat, StopSignal stop, WorkerSettings settings) {
+        this.trainer = trainer;
+        this.queue = queue;
+        this.heartbeat = heartbeat;
+        this.stop = stop;
+        this.settings = settings;
+        this.throughOutage = OutageRetry.until(stop);
+    }
+
+    void run(ClaimedTrial trial) {
+        Lease lease = heartbeat.keep(trial.fence());
+        try {
+            train(trial, lease);
+        } catch (LeaseLostException e) {
+            LOG.warn("{}: ended from outside or given to another worker; stopped, its rows untouched", trial);
+        } finally {
+            heartbeat.drop(lease);
+        }
+    }
+
+    private void train(ClaimedTrial trial, Lease lease) {
+        Checkpoints checkpoints = new Checkpoints(settings.checkpoints(), trial.fence().trialId(),
+                trial.fence().attempt(), trial.checkpoint().attempt(), trial.checkpoint().epoch());
+        try {
+            TrialResult result = trainer.train(read(trial.config()), checkpoints, new Progress(trial, lease));
+            throughOutage.invoke(() -> queue.complete(trial.fence(), result));
+            LOG.info("{}: succeeded, validation accuracy {} %, test accuracy {} %",
+                    trial, percent(result.validationAccuracy()), percent(result.testAccuracy()));
+        } catch (TrainingStoppedException e) {
+            release(trial, lease);
+            return;
+        } catch (LeaseLostException e) {
+            throw e;
+        } catch (Throwable e) {
+            // Errors too: whatever befell this attempt, the trial should not have to wait for its lease to expire.
+            fail(trial, e);
+            return;
+        }
+        discard(trial, checkpoints);
+    }
+
+    private void release(ClaimedTrial trial, Lease lease) {
+        if (lease.lost()) {
+            throw new LeaseLostException(trial.fence());
+        }
+        throughOutage.invoke(() -> queue.release(trial.fence()));
+        LOG.info("{}: given back, its next attempt resumes from the last checkpoint", trial);
+    }
+
+    private void fail(ClaimedTrial trial, Throwable cause) {
+        if (cause instanceof DataAccessException outage && OutageRetry.isOutage(outage)) {
+            // Thrown once the grace of a stop is over: nothing that the trial should answer for.
+            throw outage;
+        }
+        Failure failure = Failure.of(cause);
+        LOG.error("{}: {}, {}", trial, failure.ended(), failure.message(),
+                failure.ended() == AttemptEnd.ERROR ? cause : null);
+        TrialState state =
+                throughOutage.invoke(() -> queue.fail(trial.fence(), failure.ended(), failure.message()));
+        LOG.info("{}: {}", trial, state == TrialState.PENDING ? "queued for another attempt" : "failed for good");
+    }
+
+    private static void discard(ClaimedTrial trial, Checkpoints checkpoints) {
+        try {
+            checkpoints.deleteAll();
+        } catch (RuntimeException e) {
+            LOG.warn("{}: its checkpoints remain: {}", trial, e.getMessage());
+        }
+    }
+
+    private static String percent(double fraction) {
+        return String.format(Locale.ROOT, "%.2f", 100 * fraction);
+    }
+
+    private static TrialConfig read(String config) {
+        try {
+            return TrialConfig.fromMap(JSON.readValue(config, new TypeReference<Map<String, Object>>() {}));
+        } catch (JacksonException | IllegalArgumentException e) {
+            throw new BadConfigurationException(e.getMessage());
+        }
+    }
+
+    /** Takes what the trainer reports to the database; a fenced-off write ends the training by its exception. */
+    private final class Progress implements TrainingListener {
+
+        private final ClaimedTrial trial;
+        private final Lease lease;
+
+        Progress(ClaimedTrial trial, Lease lease) {
+            this.trial = trial;
+            this.lease = lease;
+        }
+
+        @Override
+        public void resumed(int epoch) {
+            throughOutage.invoke(() -> queue.resume(trial.fence(), epoch));
+            LOG.info("{}: training {}", trial, epoch == 0 ? "from scratch" : "resumed after epoch " + epoch);
+        }
+
+        @Override
+        public void epochCompleted(int epoch, Map<String, Double> metrics, Optional<Checkpoint> checkpoint) {
+            throughOutage.invoke(() -> queue.recordEpoch(trial.fence(), epoch, metrics, checkpoint));
+            LOG.debug("{}: epoch {} {}", trial, epoch, metrics);
+        }
+
+        @Override
+        public boolean stopRequested() {
+            return stop.requested() || lease.lost();
+        }
+    }
+}

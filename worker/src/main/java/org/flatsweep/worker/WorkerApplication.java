@@ -1,0 +1,92 @@
+package org.flatsweep.worker;
+
+import java.util.concurrent.CompletionException;
+import org.flatsweep.database.DatabaseAddress;
+import org.flatsweep.database.DatabaseOwner;
+import org.flatsweep.training.Trainer;
+import org.flatsweep.training.TrainingSettings;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
+import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.support.GenericApplicationContext;
+
+/** A worker process: {@code DATABASE_URL} says where the queue is, {@code FLATSWEEP_…} the rest. */
+@SpringBootApplication
+@ConfigurationPropertiesScan
+public class WorkerApplication {
+
+    private static final Logger LOG = LoggerFactory.getLogger(WorkerApplication.class);
+    private static final int ERROR = 1;
+    private static final int BAD_USAGE = 2;
+
+    public static void main(String[] args) {
+        DatabaseOwner.exitWhenGone(System.getenv());
+        DatabaseAddress address = addressOrExit();
+        SpringApplication application = new SpringApplication(WorkerApplication.class);
+        application.addInitializers(context -> ((GenericApplicationContext) context)
+                .registerBean(JdbcConnectionDetails.class, () -> new DatabaseDetails(address)));
+        ConfigurableApplicationContext context = application.run(args);
+        int status = await(context.getBean(WorkerLoop.class));
+        context.close();
+        System.exit(status);
+    }
+
+    @Bean(destroyMethod = "") // the loop's thread closes it
+    Trainer trainer(WorkerSettings settings) {
+        return new Trainer(new TrainingSettings(settings.device(), settings.threads(), settings.datasets()));
+    }
+
+    private static DatabaseAddress addressOrExit() {
+        String problem = DatabaseAddress.URL_VARIABLE
+                + " is not set; set it to the database of the sweeps, or use ./flatsweep up";
+        try {
+            var address = DatabaseAddress.fromEnvironment(System.getenv());
+            if (address.isPresent()) {
+                return address.get();
+            }
+        } catch (IllegalArgumentException e) {
+            problem = e.getMessage();
+        }
+        System.err.println(problem);
+        System.exit(BAD_USAGE);
+        throw new AssertionError("exited");
+    }
+
+    private static int await(WorkerLoop loop) {
+        try {
+            loop.end().join();
+            return 0;
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof UnknownSchemaException refusal) {
+                LOG.error(refusal.getMessage());
+                return BAD_USAGE;
+            }
+            LOG.error("the worker cannot go on", e.getCause());
+            return ERROR;
+        }
+    }
+
+    /** The environment's database, in Spring Boot's terms. */
+    record DatabaseDetails(DatabaseAddress address) implements JdbcConnectionDetails {
+
+        @Override
+        public String getJdbcUrl() {
+            return address.jdbcUrl();
+        }
+
+        @Override
+        public String getUsername() {
+            return address.user();
+        }
+
+        @Override
+        public String getPassword() {
+            return address.password();
+        }
+    }
+}

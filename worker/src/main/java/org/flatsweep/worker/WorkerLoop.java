@@ -1,0 +1,119 @@
+package org.flatsweep.worker;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.flatsweep.training.Trainer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.core.retry.RetryTemplate;
+import org.springframework.dao.DataAccessException;
+import org.springframework.stereotype.Component;
+
+/**
+ * Claims and trains one trial after another until told to stop, then gives the one in training back.
+ *
+ * <p>Spring stops it before it closes the connection pool.
+ */
+@Component
+class WorkerLoop implements SmartLifecycle {
+
+    private static final Logger LOG = LoggerFactory.getLogger(WorkerLoop.class);
+
+    /** With the last database work after it, less than the 20 s that a stop may take. */
+    private static final Duration STEP_LIMIT = Duration.ofSeconds(12);
+
+    private final SchemaGate schema;
+    private final TrialQueue queue;
+    private final QueueNotifications notifications;
+    private final Heartbeat heartbeat;
+    private final TrialRunner runner;
+    private final Trainer trainer;
+    private final StopSignal stop;
+    private final WorkerSettings settings;
+    private final RetryTemplate throughOutage;
+    private final CompletableFuture<Void> end = new CompletableFuture<>();
+    private Thread thread;
+
+    WorkerLoop(SchemaGate schema, TrialQueue queue, QueueNotifications notifications, Heartbeat heartbeat,
+            TrialRunner runner, Trainer trainer, StopSignal stop, WorkerSettings settings) {
+        this.schema = schema;
+        this.queue = queue;
+        this.notifications = notifications;
+        this.heartbeat = heartbeat;
+        this.runner = runner;
+        this.trainer = trainer;
+        this.stop = stop;
+        this.settings = settings;
+        this.throughOutage = OutageRetry.until(stop);
+    }
+
+    private void run() {
+        LOG.info("worker {} on {} (FLATSWEEP_DEVICE={}), datasets {}",
+                settings.workerId(), trainer.device(), settings.device(), trainer.datasets());
+        schema.await();
+        if (!stop.requested()) {
+            throughOutage.invoke(() -> heartbeat.start(trainer.device()));
+        }
+        while (!stop.requested()) {
+            Optional<ClaimedTrial> trial = throughOutage.invoke(
+                    () -> queue.claim(settings.workerId(), trainer.datasets(), settings.lease()));
+            if (trial.isPresent()) {
+                runner.run(trial.get());
+            } else {
+                notifications.await(settings.poll());
+            }
+        }
+    }
+
+    @Override
+    public synchronized void start() {
+        thread = new Thread(() -> {
+            // Closed by the thread that trains: native memory must not go while a step still computes in it.
+            try (trainer) {
+                run();
+                end.complete(null);
+            } catch (Throwable e) {
+                end.completeExceptionally(e);
+            }
+        }, "trials");
+        thread.start();
+    }
+
+    @Override
+    public synchronized void stop() {
+        LOG.info("worker {} stops at the next training step", settings.workerId());
+        stop.request();
+        try {
+            thread.join(STEP_LIMIT.toMillis());
+            releaseStuckTrial();
+            heartbeat.stop();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (DataAccessException e) {
+            LOG.warn("stopped without telling the database, leases will expire: {}", OutageRetry.reason(e));
+        }
+        thread = null;
+    }
+
+    /** A step may take longer than a stop may; the fence keeps out what it would still write. */
+    private void releaseStuckTrial() {
+        Lease lease = heartbeat.held();
+        if (thread.isAlive() && lease != null) {
+            LOG.warn("the training step takes longer than {}; giving trial {} back during it",
+                    STEP_LIMIT, lease.fence().trialId());
+            queue.release(lease.fence());
+        }
+    }
+
+    @Override
+    public synchronized boolean isRunning() {
+        return thread != null;
+    }
+
+    /** Completes when the loop has ended, exceptionally if by an error. */
+    CompletableFuture<Void> end() {
+        return end;
+    }
+}

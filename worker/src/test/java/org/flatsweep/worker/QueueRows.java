@@ -1,0 +1,160 @@
+package org.flatsweep.worker;
+
+import static org.flatsweep.domain.Hyperparameter.EPOCHS;
+
+import com.zaxxer.hikari.HikariDataSource;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import javax.sql.DataSource;
+import org.flatsweep.database.DatabaseAddress;
+import org.flatsweep.domain.DatasetSpec;
+import org.flatsweep.domain.Hyperparameter;
+import org.flatsweep.domain.Method;
+import org.flatsweep.domain.ModelSpec;
+import org.flatsweep.domain.TrialConfig;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The rows that tests put into the queue and look at. */
+final class QueueRows implements AutoCloseable {
+
+    private static final List<String> TABLES =
+            List.of("sweep", "worker", "trial", "attempt", "metric", "checkpoint", "result");
+
+    private final HikariDataSource pool = new HikariDataSource();
+    private final JdbcClient database = JdbcClient.create(pool);
+
+    QueueRows(DatabaseAddress address) {
+        pool.setJdbcUrl(address.jdbcUrl());
+        pool.setUsername(address.user());
+        pool.setPassword(address.password());
+    }
+
+    @Override
+    public void close() {
+        pool.close();
+    }
+
+    DataSource pool() {
+        return pool;
+    }
+
+    JdbcClient database() {
+        return database;
+    }
+
+    Instant now() {
+        return database.sql("select clock_timestamp()").query(OffsetDateTime.class).single().toInstant();
+    }
+
+    void clear() {
+        // Far quicker than TRUNCATE for a few rows.
+        List.of("sweep", "worker", "metric").forEach(table -> database.sql("delete from " + table).update());
+    }
+
+    long sweep(int maxAttempts) {
+        return database.sql("""
+                        insert into sweep (name, definition, max_attempts, request_hash)
+                        values ('test', '{}', :maxAttempts, '') returning id
+                        """)
+                .param("maxAttempts", maxAttempts)
+                .query(Long.class)
+                .single();
+    }
+
+    /** The smallest training there is: WRN-10-1 on 16×16 digits. */
+    static TrialConfig digits(Method method, int epochs, long seed) {
+        Map<Hyperparameter, Object> hyperparameters = new EnumMap<>(Hyperparameter.class);
+        method.hyperparameters().forEach(h -> h.defaultValue().ifPresent(value -> hyperparameters.put(h, value)));
+        hyperparameters.put(EPOCHS, (long) epochs);
+        return new TrialConfig(new DatasetSpec("digits", 16, 0.1), new ModelSpec(ModelSpec.WRN, 10, 1), method,
+                hyperparameters, seed);
+    }
+
+    long trial(long sweep, int number) {
+        return trial(sweep, number, digits(Method.SGD, 1, number));
+    }
+
+    long trial(long sweep, int number, TrialConfig config) {
+        return database.sql("""
+                        insert into trial (sweep_id, number, config, method, dataset, model, seed, configuration_hash,
+                                           identity, epochs)
+                        values (:sweep, :number, :config::jsonb, :method, :dataset, :model, :seed, :hash, :identity,
+                                :epochs)
+                        returning id
+                        """)
+                .param("sweep", sweep)
+                .param("number", number)
+                .param("config", new JsonMapper().writeValueAsString(config.toMap()))
+                .param("method", config.method().key())
+                .param("dataset", config.dataset().name())
+                .param("model", config.model().label())
+                .param("seed", config.seed())
+                .param("hash", config.configurationHash())
+                .param("identity", config.identity())
+                .param("epochs", config.integer(EPOCHS))
+                .query(Long.class)
+                .single();
+    }
+
+    Map<String, Object> trial(long id) {
+        return database.sql("select * from trial where id = ?").param(id).query().singleRow();
+    }
+
+    Map<String, Object> attempt(long trial, int attempt) {
+        return database.sql("select * from attempt where trial_id = ? and attempt = ?")
+                .params(trial, attempt)
+                .query()
+                .singleRow();
+    }
+
+    /** The live curve of one metric as "epoch:attempt", so that holes, double points and mixtures all show. */
+    List<String> curve(long trial, String name) {
+        return database.sql("""
+                        select epoch || ':' || attempt from live_metric where trial_id = ? and name = ?
+                        order by epoch, attempt
+                        """)
+                .params(trial, name)
+                .query(String.class)
+                .list();
+    }
+
+    long count(String table) {
+        return database.sql("select count(*) from " + table).query(Long.class).single();
+    }
+
+    /** What the API's reaper does with a lease that has run out: the trial is queued again, the attempt counts. */
+    void expire(long trial) {
+        database.sql("update trial set lease_until = now() - interval '1 second' where id = ?").param(trial).update();
+        database.sql("""
+                        with reaped as (
+                            update trial
+                            set state = 'PENDING', failures = failures + 1, worker_id = null, lease_until = null
+                            where id = ? and state = 'RUNNING' and lease_until < now()
+                            returning id, attempt
+                        )
+                        update attempt a
+                        set ended = 'LEASE_EXPIRED', ended_at = now()
+                        from reaped
+                        where a.trial_id = reaped.id and a.attempt = reaped.attempt
+                        """)
+                .param(trial)
+                .update();
+    }
+
+    /** Every row of every table the worker could touch. */
+    Map<String, List<String>> everything() {
+        Map<String, List<String>> rows = new LinkedHashMap<>();
+        for (String table : TABLES) {
+            rows.put(table, new ArrayList<>(database.sql("select t::text from %s t order by 1".formatted(table))
+                    .query(String.class)
+                    .list()));
+        }
+        return rows;
+    }
+}

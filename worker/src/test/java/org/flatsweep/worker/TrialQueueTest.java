@@ -1,0 +1,558 @@
+package org.flatsweep.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.sql.Timestamp;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.flatsweep.database.TestDatabase;
+import org.flatsweep.domain.AttemptEnd;
+import org.flatsweep.domain.TrialState;
+import org.flatsweep.training.Checkpoint;
+import org.flatsweep.training.TrialResult;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.postgresql.PGConnection;
+
+class TrialQueueTest {
+
+    @RegisterExtension
+    static final TestDatabase DATABASE = new TestDatabase();
+
+    private static final Duration LEASE = Duration.ofSeconds(30);
+    private static final TrialResult RESULT =
+            new TrialResult(0.1, 0.2, 0.95, 0.3, 0.94, 12.5, Map.of("device", "cpu", "parameters", 78_106));
+
+    private static QueueRows rows;
+    private static TrialQueue queue;
+
+    private long sweep;
+
+    @BeforeAll
+    static void connect() {
+        rows = new QueueRows(DATABASE.address());
+        queue = new TrialQueue(rows.database());
+    }
+
+    @AfterAll
+    static void disconnect() {
+        rows.close();
+    }
+
+    @BeforeEach
+    void emptyQueue() {
+        rows.clear();
+        sweep = rows.sweep(3);
+    }
+
+    private ClaimedTrial claim() {
+        return claimAs("alice").orElseThrow();
+    }
+
+    private Optional<ClaimedTrial> claimAs(String worker) {
+        return queue.claim(worker, Set.of("digits"), LEASE);
+    }
+
+    private static Optional<Checkpoint> checkpoint(int epoch) {
+        return Optional.of(new Checkpoint(epoch, Path.of("/checkpoints/epoch-" + epoch), "sha-" + epoch, 1_000 + epoch));
+    }
+
+    @Nested
+    class Claim {
+
+        @Test
+        void leasesTheTrialToTheWorkerAndBeginsAnAttempt() {
+            long trial = rows.trial(sweep, 0);
+
+            ClaimedTrial claimed = claim();
+
+            assertThat(claimed.fence()).isEqualTo(new Fence(trial, 1));
+            assertThat(claimed.checkpoint()).isEqualTo(new ClaimedTrial.Recorded(0, 0));
+            assertThat(claimed).hasToString("sweep %d, trial %d (number 0), attempt 1".formatted(sweep, trial));
+            assertThat(rows.trial(trial))
+                    .containsEntry("state", "RUNNING")
+                    .containsEntry("attempt", 1)
+                    .containsEntry("worker_id", "alice")
+                    .containsEntry("epoch", 0)
+                    .containsEntry("failures", 0);
+            assertThat(rows.database().sql("""
+                            select lease_until = t.started_at + interval '30 s' and a.started_at = t.started_at
+                            from trial t join attempt a on a.trial_id = t.id
+                            """).query(Boolean.class).single())
+                    .isTrue();
+            assertThat(rows.attempt(trial, 1))
+                    .containsEntry("worker_id", "alice")
+                    .containsEntry("resumed_from_epoch", 0)
+                    .containsEntry("ended", null);
+        }
+
+        @Test
+        void takesTrialsByNumberBeforeAgeSoThatSweepsAdvanceTogether() {
+            long first = rows.trial(sweep, 0);
+            long second = rows.trial(sweep, 1);
+            long other = rows.sweep(3);
+            long otherFirst = rows.trial(other, 0);
+
+            assertThat(Stream.generate(() -> claim().fence().trialId()).limit(3))
+                    .containsExactly(first, otherFirst, second);
+            assertThat(claimAs("alice")).isEmpty();
+        }
+
+        @Test
+        void leavesTrialsOnDatasetsThatThisMachineLacks() {
+            rows.trial(sweep, 0);
+
+            assertThat(queue.claim("alice", Set.of("cifar10"), LEASE)).isEmpty();
+            assertThat(queue.claim("alice", Set.of(), LEASE)).isEmpty();
+            assertThat(queue.claim("alice", Set.of("cifar10", "digits"), LEASE)).isPresent();
+        }
+
+        @Test
+        void leavesTrialsWhoseBackOffIsNotOver() {
+            long trial = rows.trial(sweep, 0);
+            rows.database().sql("update trial set available_at = now() + interval '1 minute'").update();
+            assertThat(claimAs("alice")).isEmpty();
+
+            rows.database().sql("update trial set available_at = now()").update();
+            assertThat(claim().fence().trialId()).isEqualTo(trial);
+        }
+
+        @Test
+        void leavesTrialsOfCancelledSweeps() {
+            rows.trial(sweep, 0);
+            rows.database().sql("update sweep set cancelled_at = now()").update();
+
+            assertThat(claimAs("alice")).isEmpty();
+        }
+
+        @ParameterizedTest
+        @EnumSource(value = TrialState.class, mode = EnumSource.Mode.EXCLUDE, names = {"PENDING", "RUNNING"})
+        void leavesTrialsThatHaveEnded(TrialState state) {
+            rows.trial(sweep, 0);
+            rows.database().sql("update trial set state = ?, finished_at = now()").param(state.name()).update();
+
+            assertThat(claimAs("alice")).isEmpty();
+        }
+
+        @Test
+        void expectsToResumeFromTheNewestCheckpointAndKeepsTheFirstStartingTime() {
+            long trial = rows.trial(sweep, 0);
+            ClaimedTrial first = claim();
+            queue.recordEpoch(first.fence(), 1, Map.of("train_loss", 1.0), checkpoint(1));
+            queue.recordEpoch(first.fence(), 2, Map.of("train_loss", 0.5), Optional.empty());
+            queue.release(first.fence());
+            Object startedAt = rows.trial(trial).get("started_at");
+
+            ClaimedTrial second = claim();
+
+            assertThat(second.checkpoint()).isEqualTo(new ClaimedTrial.Recorded(1, 1));
+            assertThat(rows.trial(trial))
+                    .containsEntry("epoch", 1)
+                    .containsEntry("attempt", 2)
+                    .containsEntry("started_at", startedAt);
+            assertThat(rows.attempt(trial, 2)).containsEntry("resumed_from_epoch", 1);
+            assertThat(rows.curve(trial, "train_loss")).containsExactly("1:1");
+        }
+
+        @Test
+        void neverGivesOneTrialToTwoWorkers() throws Exception {
+            int trials = 200;
+            int workers = 8;
+            for (int number = 0; number < trials; number++) {
+                rows.trial(sweep, number);
+            }
+            var claimed = new ConcurrentLinkedQueue<Fence>();
+            var threads = Executors.newFixedThreadPool(workers);
+            try {
+                List<Future<?>> running = new ArrayList<>();
+                for (int i = 0; i < workers; i++) {
+                    String worker = "worker-" + i;
+                    running.add(threads.submit(() -> {
+                        for (var trial = claimAs(worker); trial.isPresent(); trial = claimAs(worker)) {
+                            claimed.add(trial.get().fence());
+                        }
+                    }));
+                }
+                for (Future<?> worker : running) {
+                    worker.get();
+                }
+            } finally {
+                threads.shutdownNow();
+            }
+
+            assertThat(claimed).hasSize(trials).doesNotHaveDuplicates();
+            assertThat(rows.count("attempt")).isEqualTo(trials);
+        }
+    }
+
+    @Nested
+    class Renew {
+
+        @Test
+        void extendsTheLeaseFromNow() {
+            long trial = rows.trial(sweep, 0);
+            Fence fence = claim().fence();
+
+            Instant before = rows.now();
+            queue.renew(fence, Duration.ofMinutes(5));
+
+            assertThat(leaseUntil(trial)).isBetween(before.plusSeconds(300), rows.now().plusSeconds(300));
+        }
+
+        @Test
+        void revivesALeaseThatRanOutBeforeAnyoneTookTheTrialAway() {
+            long trial = rows.trial(sweep, 0);
+            Fence fence = claim().fence();
+            rows.database().sql("update trial set lease_until = now() - interval '1 hour'").update();
+
+            Instant before = rows.now();
+            queue.renew(fence, LEASE);
+
+            assertThat(leaseUntil(trial)).isAfterOrEqualTo(before.plus(LEASE));
+        }
+
+        @Test
+        void tellsNobody() throws Exception {
+            rows.trial(sweep, 0);
+            Fence fence = claim().fence();
+            try (var listener = DATABASE.connect(); var statement = listener.createStatement()) {
+                statement.execute("listen flatsweep_trial");
+                queue.renew(fence, LEASE);
+                queue.recordEpoch(fence, 1, Map.of("train_loss", 1.0), Optional.empty());
+
+                var heard = listener.unwrap(PGConnection.class).getNotifications(10_000);
+                assertThat(heard).hasSize(1);
+            }
+        }
+    }
+
+    @Nested
+    class Resume {
+
+        @Test
+        void beginsTheCurveAfterTheEpochItResumedFrom() {
+            long trial = rows.trial(sweep, 0);
+            Fence first = claim().fence();
+            for (int epoch = 1; epoch <= 3; epoch++) {
+                queue.recordEpoch(first, epoch, Map.of("train_loss", 1.0 / epoch), checkpoint(epoch));
+            }
+            rows.expire(trial);
+
+            Fence second = claim().fence();
+            queue.resume(second, 2);
+            queue.recordEpoch(second, 3, Map.of("train_loss", 0.3), checkpoint(3));
+
+            assertThat(rows.curve(trial, "train_loss")).containsExactly("1:1", "2:1", "3:2");
+            assertThat(rows.attempt(trial, 2)).containsEntry("resumed_from_epoch", 2);
+        }
+
+        @Test
+        void fromScratchForgetsTheCheckpointThatThisWorkerCouldNotRead() {
+            long trial = rows.trial(sweep, 0);
+            Fence first = claim().fence();
+            queue.recordEpoch(first, 1, Map.of("train_loss", 1.0), checkpoint(1));
+            rows.expire(trial);
+
+            queue.resume(claim().fence(), 0);
+
+            assertThat(rows.count("checkpoint")).isZero();
+            assertThat(rows.trial(trial)).containsEntry("epoch", 0);
+            assertThat(rows.curve(trial, "train_loss")).isEmpty();
+        }
+
+        @Test
+        void keepsTheCheckpointItResumedFrom() {
+            long trial = rows.trial(sweep, 0);
+            Fence first = claim().fence();
+            queue.recordEpoch(first, 1, Map.of("train_loss", 1.0), checkpoint(1));
+            rows.expire(trial);
+
+            queue.resume(claim().fence(), 1);
+
+            assertThat(rows.count("checkpoint")).isEqualTo(1);
+            assertThat(rows.trial(trial)).containsEntry("epoch", 1);
+        }
+    }
+
+    @Nested
+    class RecordEpoch {
+
+        @Test
+        void storesMetricsProgressAndCheckpointTogether() {
+            long trial = rows.trial(sweep, 0);
+            Fence fence = claim().fence();
+
+            queue.recordEpoch(fence, 1, Map.of("train_loss", 2.5, "lr", 0.1), checkpoint(1));
+            queue.recordEpoch(fence, 2, Map.of("train_loss", 1.5, "lr", 0.1), checkpoint(2));
+
+            assertThat(rows.trial(trial)).containsEntry("epoch", 2);
+            assertThat(rows.curve(trial, "train_loss")).containsExactly("1:1", "2:1");
+            assertThat(rows.curve(trial, "lr")).containsExactly("1:1", "2:1");
+            assertThat(rows.database().sql("select * from checkpoint").query().singleRow())
+                    .containsEntry("trial_id", trial)
+                    .containsEntry("attempt", 1)
+                    .containsEntry("epoch", 2)
+                    .containsEntry("location", "/checkpoints/epoch-2")
+                    .containsEntry("sha256", "sha-2")
+                    .containsEntry("bytes", 1_002L);
+        }
+
+        @Test
+        void changesNothingWhenRepeated() {
+            rows.trial(sweep, 0);
+            Fence fence = claim().fence();
+            queue.recordEpoch(fence, 1, Map.of("train_loss", 2.5), Optional.empty());
+            List<String> metrics = rows.everything().get("metric");
+
+            queue.recordEpoch(fence, 1, Map.of("train_loss", 2.5), Optional.empty());
+
+            assertThat(rows.everything().get("metric")).isEqualTo(metrics).hasSize(1);
+        }
+
+        @Test
+        void keepsTheLastCheckpointInAnEpochWithoutOne() {
+            rows.trial(sweep, 0);
+            Fence fence = claim().fence();
+            queue.recordEpoch(fence, 1, Map.of("train_loss", 2.5), checkpoint(1));
+
+            queue.recordEpoch(fence, 2, Map.of("train_loss", 1.5), Optional.empty());
+
+            assertThat(rows.database().sql("select epoch from checkpoint").query(Integer.class).single()).isEqualTo(1);
+        }
+
+        @ParameterizedTest
+        @ValueSource(doubles = {Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY})
+        void storesNothingWithAMetricThatIsNoNumber(double value) {
+            rows.trial(sweep, 0);
+            Fence fence = claim().fence();
+            var before = rows.everything();
+
+            assertThatThrownBy(() ->
+                            queue.recordEpoch(fence, 1, Map.of("lr", 0.1, "train_loss", value), checkpoint(1)))
+                    .hasMessageContaining("metric");
+
+            assertThat(rows.everything()).isEqualTo(before);
+        }
+    }
+
+    @Nested
+    class Complete {
+
+        @Test
+        void deliversTheResultAndEndsTrialAndAttempt() {
+            long trial = rows.trial(sweep, 0);
+            Fence fence = claim().fence();
+            queue.recordEpoch(fence, 1, Map.of("train_loss", 1.0), checkpoint(1));
+
+            queue.complete(fence, RESULT);
+
+            assertThat(rows.trial(trial))
+                    .containsEntry("state", "SUCCEEDED")
+                    .containsEntry("worker_id", null)
+                    .containsEntry("lease_until", null);
+            assertThat(rows.trial(trial).get("finished_at")).isNotNull();
+            assertThat(rows.attempt(trial, 1)).containsEntry("ended", "SUCCEEDED").containsEntry("message", null);
+            assertThat(rows.count("checkpoint")).isZero();
+            var result = rows.database().sql("""
+                    select *, provenance ->> 'device' as device, (provenance -> 'parameters')::integer as parameters
+                    from result
+                    """).query().singleRow();
+            assertThat(result)
+                    .containsEntry("trial_id", trial)
+                    .containsEntry("attempt", 1)
+                    .containsEntry("train_loss", 0.1)
+                    .containsEntry("validation_loss", 0.2)
+                    .containsEntry("validation_accuracy", 0.95)
+                    .containsEntry("test_loss", 0.3)
+                    .containsEntry("test_accuracy", 0.94)
+                    .containsEntry("train_seconds", 12.5)
+                    .containsEntry("device", "cpu")
+                    .containsEntry("parameters", 78_106);
+        }
+
+        @Test
+        void succeedsWithoutASecondResultWhenItsFirstAnswerWasLost() {
+            rows.trial(sweep, 0);
+            Fence fence = claim().fence();
+            queue.complete(fence, RESULT);
+            var before = rows.everything();
+
+            queue.complete(fence, RESULT);
+
+            assertThat(rows.everything()).isEqualTo(before);
+        }
+
+        @Test
+        void changesNothingWhenTheResultIsImpossible() {
+            rows.trial(sweep, 0);
+            Fence fence = claim().fence();
+            var before = rows.everything();
+
+            assertThatThrownBy(() -> queue.complete(fence, new TrialResult(0, 0, 1.5, 0, 0.9, 1, Map.of())))
+                    .hasMessageContaining("validation_accuracy");
+
+            assertThat(rows.everything()).isEqualTo(before);
+        }
+    }
+
+    @Nested
+    class Fail {
+
+        @ParameterizedTest
+        @EnumSource(value = AttemptEnd.class, names = {"DIVERGED", "BAD_CONFIGURATION"})
+        void endsTheTrialAtOnceWhenAnotherAttemptWouldFailAlike(AttemptEnd end) {
+            long trial = rows.trial(sweep, 0);
+
+            assertThat(queue.fail(claim().fence(), end, "loss is NaN")).isEqualTo(TrialState.FAILED);
+
+            assertThat(rows.trial(trial))
+                    .containsEntry("state", "FAILED")
+                    .containsEntry("failures", 1)
+                    .containsEntry("worker_id", null)
+                    .containsEntry("lease_until", null);
+            assertThat(rows.trial(trial).get("finished_at")).isNotNull();
+            assertThat(rows.attempt(trial, 1))
+                    .containsEntry("ended", end.name())
+                    .containsEntry("message", "loss is NaN");
+            assertThat(rows.attempt(trial, 1).get("ended_at")).isNotNull();
+        }
+
+        @ParameterizedTest
+        @EnumSource(value = AttemptEnd.class, names = {"OUT_OF_MEMORY", "ERROR", "DATA_MISSING"})
+        void queuesTheTrialAgainUntilItsAttemptsAreSpent(AttemptEnd end) {
+            long trial = rows.trial(sweep, 0);
+            assertThat(queue.fail(claim().fence(), end, "first")).isEqualTo(TrialState.PENDING);
+            assertThat(rows.trial(trial)).containsEntry("state", "PENDING").containsEntry("finished_at", null);
+            assertThat(queue.fail(claim().fence(), end, "second")).isEqualTo(TrialState.PENDING);
+            rows.database().sql("update trial set available_at = now()").update();
+
+            assertThat(queue.fail(claim().fence(), end, "third")).isEqualTo(TrialState.FAILED);
+
+            assertThat(rows.trial(trial)).containsEntry("failures", 3).containsEntry("attempt", 3);
+        }
+
+        @ParameterizedTest
+        @CsvSource({"0, 0", "1, 10", "2, 30", "3, 70", "6, 600", "98, 600"})
+        void backsOffLongerWithEveryFailure(int earlierFailures, int seconds) {
+            long trial = rows.trial(rows.sweep(100), 0);
+            rows.database().sql("update trial set failures = ?").param(earlierFailures).update();
+            Fence fence = claim().fence();
+
+            queue.fail(fence, AttemptEnd.ERROR, "again");
+
+            assertThat(rows.database().sql("""
+                            select extract(epoch from t.available_at - a.ended_at)::integer
+                            from trial t join attempt a on a.trial_id = t.id where t.id = ?
+                            """).param(trial).query(Integer.class).single())
+                    .isEqualTo(seconds);
+        }
+    }
+
+    @Nested
+    class Release {
+
+        @Test
+        void givesTheTrialBackAtOnceAndAtNoCost() {
+            long trial = rows.trial(sweep, 0);
+
+            queue.release(claim().fence());
+
+            assertThat(rows.trial(trial))
+                    .containsEntry("state", "PENDING")
+                    .containsEntry("failures", 0)
+                    .containsEntry("worker_id", null)
+                    .containsEntry("lease_until", null);
+            assertThat(rows.attempt(trial, 1)).containsEntry("ended", "DRAINED").containsEntry("message", null);
+            assertThat(claim().fence()).isEqualTo(new Fence(trial, 2));
+        }
+
+        @Test
+        void costsNothingHoweverOften() {
+            long trial = rows.trial(rows.sweep(1), 0);
+            for (int i = 0; i < 5; i++) {
+                queue.release(claim().fence());
+            }
+
+            queue.complete(claim().fence(), RESULT);
+
+            assertThat(rows.trial(trial)).containsEntry("state", "SUCCEEDED").containsEntry("failures", 0);
+        }
+    }
+
+    @TestFactory
+    Stream<DynamicTest> aStaleAttemptChangesNotOneRow() {
+        return Stream.of("lost to a newer attempt", "queued again", "succeeded", "cancelled").flatMap(fate ->
+                writes().entrySet().stream().map(write -> DynamicTest.dynamicTest(write.getKey() + ", " + fate, () -> {
+                    emptyQueue();
+                    Fence stale = staleFence(fate);
+                    var before = rows.everything();
+
+                    assertThatThrownBy(() -> write.getValue().accept(stale))
+                            .isInstanceOf(LeaseLostException.class)
+                            .hasMessage("attempt 1 no longer holds trial " + stale.trialId());
+
+                    assertThat(rows.everything()).isEqualTo(before);
+                })));
+    }
+
+    private Map<String, Consumer<Fence>> writes() {
+        return Map.of(
+                "renew", fence -> queue.renew(fence, LEASE),
+                "resume", fence -> queue.resume(fence, 0),
+                "recordEpoch", fence -> queue.recordEpoch(fence, 3, Map.of("train_loss", 0.1), checkpoint(3)),
+                "complete", fence -> queue.complete(fence, RESULT),
+                "fail", fence -> queue.fail(fence, AttemptEnd.DIVERGED, "too late"),
+                "release", fence -> queue.release(fence));
+    }
+
+    /** Attempt 1, after two epochs, of a trial that has since met its fate. */
+    private Fence staleFence(String fate) {
+        long trial = rows.trial(sweep, 0);
+        Fence stale = claim().fence();
+        queue.recordEpoch(stale, 1, Map.of("train_loss", 2.0), checkpoint(1));
+        queue.recordEpoch(stale, 2, Map.of("train_loss", 1.0), checkpoint(2));
+        switch (fate) {
+            case "lost to a newer attempt" -> {
+                rows.expire(trial);
+                queue.resume(claimAs("bob").orElseThrow().fence(), 1);
+            }
+            case "queued again" -> rows.expire(trial);
+            case "succeeded" -> {
+                rows.expire(trial);
+                queue.complete(claimAs("bob").orElseThrow().fence(), RESULT);
+            }
+            case "cancelled" -> rows.database().sql("""
+                    update trial
+                    set state = 'CANCELLED', worker_id = null, lease_until = null, finished_at = now()
+                    """).update();
+            default -> throw new IllegalArgumentException(fate);
+        }
+        return stale;
+    }
+
+    private static Instant leaseUntil(long trial) {
+        return ((Timestamp) rows.trial(trial).get("lease_until")).toInstant();
+    }
+}

@@ -1,0 +1,296 @@
+package org.flatsweep.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.flatsweep.domain.Hyperparameter.LR;
+
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.flatsweep.database.TestDatabase;
+import org.flatsweep.domain.Hyperparameter;
+import org.flatsweep.domain.Method;
+import org.flatsweep.domain.TrialConfig;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/** Whole workers, with the real trainer, on a real database. */
+@ExtendWith(OutputCaptureExtension.class)
+class WorkerTest {
+
+    @RegisterExtension
+    static final TestDatabase DATABASE = new TestDatabase();
+
+    private static final int LONG_TRAINING = 10;
+
+    private static QueueRows rows;
+
+    @TempDir
+    Path checkpoints;
+
+    private final List<ConfigurableApplicationContext> workers = new ArrayList<>();
+    private long sweep;
+
+    @BeforeAll
+    static void connect() {
+        rows = new QueueRows(DATABASE.address());
+    }
+
+    @AfterAll
+    static void disconnect() {
+        rows.close();
+    }
+
+    @BeforeEach
+    void emptyQueue() {
+        rows.clear();
+        sweep = rows.sweep(3);
+    }
+
+    @AfterEach
+    void stopWorkers() {
+        workers.forEach(ConfigurableApplicationContext::close);
+    }
+
+    private ConfigurableApplicationContext startWorker(String id) {
+        ConfigurableApplicationContext worker = new SpringApplicationBuilder(WorkerApplication.class).run(
+                "--spring.datasource.url=" + DATABASE.address().jdbcUrl(),
+                "--spring.datasource.username=" + DATABASE.address().user(),
+                "--spring.datasource.password=" + DATABASE.address().password(),
+                "--flatsweep.worker-id=" + id,
+                "--flatsweep.checkpoints=" + checkpoints,
+                "--flatsweep.datasets=" + checkpoints.resolve("no-datasets"),
+                "--flatsweep.device=cpu",
+                "--flatsweep.threads=1",
+                "--flatsweep.heartbeat=100ms",
+                "--flatsweep.poll=100ms");
+        workers.add(worker);
+        return worker;
+    }
+
+    private static void awaitState(long trial, String state) {
+        await().atMost(Duration.ofSeconds(60))
+                .untilAsserted(() -> assertThat(rows.trial(trial)).containsEntry("state", state));
+    }
+
+    private static int awaitEpoch(long trial, int epoch) {
+        return await().atMost(Duration.ofSeconds(60))
+                .until(() -> (Integer) rows.trial(trial).get("epoch"), reached -> reached >= epoch);
+    }
+
+    @Test
+    void trainsAQueuedTrialToItsResult() {
+        long trial = rows.trial(sweep, 0, QueueRows.digits(Method.VSAM, 1, 0));
+
+        startWorker("alice");
+        awaitState(trial, "SUCCEEDED");
+
+        assertThat(rows.trial(trial)).containsEntry("attempt", 1).containsEntry("failures", 0).containsEntry("epoch", 1);
+        assertThat(rows.attempt(trial, 1)).containsEntry("ended", "SUCCEEDED").containsEntry("worker_id", "alice");
+        assertThat(rows.database().sql("select name from live_metric where trial_id = ?").param(trial)
+                        .query(String.class).list())
+                .contains("train_loss", "validation_accuracy", "test_accuracy", "sigma_median");
+        assertThat(rows.database().sql("""
+                        select t.validation_accuracy = m.value and t.test_accuracy between 0 and 1
+                               and t.train_seconds > 0 and t.provenance ->> 'device' like 'cpu%'
+                        from results.trial t join live_metric m using (trial_id)
+                        where trial_id = ? and m.name = 'validation_accuracy' and m.epoch = 1
+                        """).param(trial).query(Boolean.class).single())
+                .isTrue();
+        await().untilAsserted(() -> assertThat(checkpoints).isEmptyDirectory());
+    }
+
+    @Test
+    void showsThatItIsAtWorkAndThatItStopped() {
+        ConfigurableApplicationContext worker = startWorker("alice");
+        await().untilAsserted(() -> assertThat(rows.database()
+                        .sql("select last_seen_at > started_at from worker where id = 'alice' and stopped_at is null")
+                        .query(Boolean.class).optional())
+                .contains(true));
+
+        worker.close();
+
+        Map<String, Object> row = rows.database().sql("select * from worker").query().singleRow();
+        assertThat(row).containsEntry("id", "alice");
+        assertThat((String) row.get("device")).startsWith("cpu, ");
+        assertThat((String) row.get("hostname")).isNotBlank();
+        assertThat(row.get("stopped_at")).isNotNull();
+    }
+
+    @Test
+    void givesATrialBackWhenToldToStopAndAnotherWorkerGoesOnFromItsCheckpoint() {
+        TrialConfig config = QueueRows.digits(Method.SGD, LONG_TRAINING, 7);
+        long trial = rows.trial(sweep, 0, config);
+        ConfigurableApplicationContext alice = startWorker("alice");
+        awaitEpoch(trial, 2);
+
+        alice.close();
+
+        int reached = (Integer) rows.trial(trial).get("epoch");
+        assertThat(reached).isLessThan(LONG_TRAINING);
+        assertThat(rows.trial(trial)).containsEntry("state", "PENDING").containsEntry("failures", 0);
+        assertThat(rows.attempt(trial, 1)).containsEntry("ended", "DRAINED");
+
+        long undisturbed = rows.trial(rows.sweep(3), 1, config);
+        startWorker("bob");
+        awaitState(trial, "SUCCEEDED");
+        awaitState(undisturbed, "SUCCEEDED");
+
+        assertThat(rows.attempt(trial, 2)).containsEntry("resumed_from_epoch", reached);
+        assertThat(rows.curve(trial, "train_loss")).isEqualTo(curve(reached, LONG_TRAINING));
+        assertThat(outcome(trial)).isEqualTo(outcome(undisturbed));
+    }
+
+    @Test
+    void trainsAgainAnEpochWhoseCheckpointWasWrittenButNeverRecorded() {
+        long trial = rows.trial(sweep, 0, QueueRows.digits(Method.SGD, LONG_TRAINING, 7));
+        ConfigurableApplicationContext alice = startWorker("alice");
+        awaitEpoch(trial, 2);
+        alice.close();
+        int reached = (Integer) rows.trial(trial).get("epoch");
+        rows.database().sql("delete from metric where epoch = ?").param(reached).update();
+        rows.database().sql("update checkpoint set epoch = epoch - 1").update();
+
+        startWorker("bob");
+        awaitState(trial, "SUCCEEDED");
+
+        assertThat(rows.curve(trial, "train_loss")).isEqualTo(curve(reached - 1, LONG_TRAINING));
+    }
+
+    /** Epochs up to {@code resumedFrom} by attempt 1, the others by attempt 2. */
+    private static List<String> curve(int resumedFrom, int epochs) {
+        return IntStream.rangeClosed(1, epochs)
+                .mapToObj(epoch -> epoch + ":" + (epoch <= resumedFrom ? 1 : 2))
+                .toList();
+    }
+
+    private static Map<String, Object> outcome(long trial) {
+        return rows.database()
+                .sql("""
+                        select train_loss, validation_loss, validation_accuracy, test_loss, test_accuracy
+                        from result where trial_id = ?
+                        """)
+                .param(trial)
+                .query()
+                .singleRow();
+    }
+
+    @Test
+    void leavesATrialThatWasGivenToAnotherWorkerAndGoesOnWithTheNext() {
+        long trial = rows.trial(sweep, 0, QueueRows.digits(Method.SGD, 100_000, 0));
+        startWorker("alice");
+        awaitEpoch(trial, 1);
+
+        rows.expire(trial);
+        Fence bob = new TrialQueue(rows.database())
+                .claim("bob", Set.of("digits"), Duration.ofHours(1)).orElseThrow().fence();
+        Map<String, Object> held = rows.trial(trial);
+        List<String> curve = rows.curve(trial, "train_loss");
+        long next = rows.trial(sweep, 1);
+        awaitState(next, "SUCCEEDED");
+
+        assertThat(bob).isEqualTo(new Fence(trial, 2));
+        assertThat(rows.trial(trial)).isEqualTo(held).containsEntry("worker_id", "bob");
+        assertThat(rows.attempt(trial, 1)).containsEntry("ended", "LEASE_EXPIRED");
+        assertThat(rows.attempt(trial, 2)).containsEntry("ended", null);
+        assertThat(rows.curve(trial, "train_loss")).isEqualTo(curve);
+    }
+
+    @Test
+    void stopsATrialThatWasCancelled() {
+        long trial = rows.trial(sweep, 0, QueueRows.digits(Method.SGD, 100_000, 0));
+        startWorker("alice");
+        awaitEpoch(trial, 1);
+
+        rows.database().sql("""
+                update trial set state = 'CANCELLED', worker_id = null, lease_until = null, finished_at = now()
+                """).update();
+        long next = rows.trial(sweep, 1);
+        awaitState(next, "SUCCEEDED");
+
+        assertThat(rows.trial(trial)).containsEntry("state", "CANCELLED");
+    }
+
+    @Test
+    void keepsItsTrialThroughALossOfTheDatabase(CapturedOutput output) {
+        long trial = rows.trial(sweep, 0, QueueRows.digits(Method.SGD, LONG_TRAINING, 0));
+        startWorker("alice");
+        awaitEpoch(trial, 1);
+
+        setDatabaseReachable(false);
+        await().atMost(Duration.ofSeconds(60))
+                .until(() -> output.getOut().contains("database not reachable, trying again until it is"));
+        setDatabaseReachable(true);
+        awaitState(trial, "SUCCEEDED");
+
+        assertThat(rows.trial(trial)).containsEntry("attempt", 1).containsEntry("failures", 0);
+        assertThat(rows.curve(trial, "train_loss")).isEqualTo(curve(LONG_TRAINING, LONG_TRAINING));
+    }
+
+    /** False cuts every worker off and refuses new connections; the test keeps its own. */
+    private static void setDatabaseReachable(boolean reachable) {
+        String url = DATABASE.address().jdbcUrl();
+        String name = url.substring(url.lastIndexOf('/') + 1);
+        try (Connection admin = DriverManager.getConnection(
+                        url.replace("/" + name, "/postgres"), DATABASE.address().user(), DATABASE.address().password());
+                Statement statement = admin.createStatement()) {
+            statement.execute("alter database %s with allow_connections %s".formatted(name, reachable));
+            if (!reachable) {
+                statement.execute("""
+                        select pg_terminate_backend(pid) from pg_stat_activity
+                        where datname = '%s' and application_name like 'flatsweep-worker%%'
+                        """.formatted(name));
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Test
+    void failsADivergedTrialForGoodAndGoesOnWithTheNext() {
+        TrialConfig config = QueueRows.digits(Method.SGD, 3, 0);
+        Map<Hyperparameter, Object> exploding = new EnumMap<>(config.hyperparameters());
+        exploding.put(LR, 1e30);
+        long trial = rows.trial(sweep, 0,
+                new TrialConfig(config.dataset(), config.model(), config.method(), exploding, config.seed()));
+        long next = rows.trial(sweep, 1);
+
+        startWorker("alice");
+        awaitState(next, "SUCCEEDED");
+
+        assertThat(rows.trial(trial)).containsEntry("state", "FAILED").containsEntry("failures", 1);
+        assertThat(rows.attempt(trial, 1)).containsEntry("ended", "DIVERGED");
+        assertThat((String) rows.attempt(trial, 1).get("message")).startsWith("diverged in epoch 1 at step ");
+    }
+
+    @Test
+    void failsATrialWhoseConfigurationItCannotReadForGood() {
+        long trial = rows.trial(sweep, 0);
+        rows.database().sql("update trial set config = '{\"method\": \"adam\"}'").update();
+
+        startWorker("alice");
+        awaitState(trial, "FAILED");
+
+        assertThat(rows.attempt(trial, 1)).containsEntry("ended", "BAD_CONFIGURATION");
+        assertThat((String) rows.attempt(trial, 1).get("message")).contains("method=adam");
+    }
+}
