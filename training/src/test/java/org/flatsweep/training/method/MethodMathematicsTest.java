@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
 import java.util.stream.IntStream;
 import org.assertj.core.data.Offset;
 import org.flatsweep.training.method.Penalty.Kl;
@@ -224,7 +226,7 @@ class MethodMathematicsTest {
     void gaussianPerturbationsHaveTheExpectedSquaredNormRhoSquared() {
         int p = 1000;
         int steps = 100;
-        NDArray mean = manager.zeros(new ai.djl.ndarray.types.Shape(p), ai.djl.ndarray.types.DataType.FLOAT64);
+        NDArray mean = manager.zeros(new Shape(p), DataType.FLOAT64);
         NDArray zero = mean.zerosLike();
         double[] sum = new double[1];
         Objective recorder = parameters -> {
