@@ -108,7 +108,9 @@ final class TrialRun {
             stopIfRequested(epoch);
             try (NDScope scope = new NDScope()) {
                 scope.suppressNotUsedWarning();
-                BatchLoss loss = new BatchLoss(network, statistics, smoothing, epochBatches.next());
+                Batch batch = epochBatches.next();
+                BatchLoss loss = new BatchLoss(
+                        network, statistics, smoothing, batch.images(manager()), batch.classes(manager()));
                 long noiseSeed = RandomStream.NOISE.seed(config.seed(), ++step);
                 Evaluation evaluation = optimizer.step(loss, learningRate, noiseSeed);
                 log.add(evaluation, loss.correct());
@@ -130,9 +132,8 @@ final class TrialRun {
             try (NDScope scope = new NDScope()) {
                 scope.suppressNotUsedWarning();
                 Batch batch = inOrder.next();
-                NDArray classes = batch.classes(statistics.getManager());
-                NDArray logits = network.logits(
-                        batch.images(statistics.getManager()), optimizer.mean(), statistics, false);
+                NDArray classes = batch.classes(manager());
+                NDArray logits = network.logits(batch.images(manager()), optimizer.mean(), statistics, false);
                 loss += CrossEntropy.of(logits, classes, 0).getFloat() * batch.count();
                 correct += CrossEntropy.correct(logits, classes).getLong();
             }
@@ -148,6 +149,10 @@ final class TrialRun {
         if (listener.stopRequested()) {
             throw new TrainingStoppedException(epoch);
         }
+    }
+
+    private NDManager manager() {
+        return statistics.getManager();
     }
 
     private static double secondsSince(long start) {
