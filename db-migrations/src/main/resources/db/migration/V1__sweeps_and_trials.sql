@@ -3,14 +3,14 @@
 create table sweep (
     id              bigint generated always as identity primary key,
     name            text        not null check (char_length(name) between 1 and 200),
-    definition      jsonb       not null,
+    definition      json        not null,
     max_attempts    integer     not null default 3 check (max_attempts between 1 and 100),
     idempotency_key text unique check (char_length(idempotency_key) between 1 and 255),
     request_hash    text        not null,
     created_at      timestamptz not null default now(),
     cancelled_at    timestamptz
 );
-comment on column sweep.definition is 'The definition as it was submitted, YAML turned into JSON';
+comment on column sweep.definition is 'The definition as it was submitted, its keys in their order, YAML turned into JSON';
 comment on column sweep.max_attempts is 'A trial fails for good after so many failed or lost attempts';
 comment on column sweep.idempotency_key is 'Idempotency-Key of the request; the same key gives the same sweep';
 comment on column sweep.request_hash is 'SHA-256 of the definition, which tells a repeated request from a different one';

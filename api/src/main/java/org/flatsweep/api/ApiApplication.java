@@ -1,0 +1,40 @@
+package org.flatsweep.api;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.flatsweep.database.DatabaseAddress;
+import org.flatsweep.database.DatabaseOwner;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.autoconfigure.SpringBootApplication;
+
+/** The REST and event API, the scheduled jobs, and the dashboard. */
+@SpringBootApplication
+public class ApiApplication {
+
+    private static final int EXIT_USAGE = 2;
+
+    public static void main(String[] args) {
+        DatabaseOwner.exitWhenGone(System.getenv());
+        try {
+            DatabaseAddress database = DatabaseAddress.fromEnvironment(System.getenv())
+                    .orElseThrow(() -> new IllegalArgumentException(
+                            "%s is not set: set it to postgresql://user:password@host:5432/database, or use ./flatsweep up,"
+                                    .formatted(DatabaseAddress.URL_VARIABLE)
+                                    + " which brings a database of its own"));
+            SpringApplication application = new SpringApplication(ApiApplication.class);
+            application.setDefaultProperties(dataSource(database));
+            application.run(args);
+        } catch (IllegalArgumentException e) {
+            System.err.println(e.getMessage());
+            System.exit(EXIT_USAGE);
+        }
+    }
+
+    private static Map<String, Object> dataSource(DatabaseAddress database) {
+        Map<String, Object> properties = new HashMap<>();
+        properties.put("spring.datasource.url", database.jdbcUrl());
+        properties.put("spring.datasource.username", database.user());
+        properties.put("spring.datasource.password", database.password());
+        return properties;
+    }
+}

@@ -1,0 +1,85 @@
+package org.flatsweep.api.events;
+
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Predicate;
+import org.flatsweep.api.sweep.SweepView;
+import org.flatsweep.api.sweep.SweepViews;
+import org.flatsweep.api.trial.TrialView;
+import org.springframework.http.MediaType;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
+
+/** Server-sent events. Each client has a thread of its own, so that a slow one holds up nobody. */
+@RestController
+@RequestMapping(path = "/api/v1", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
+class EventController {
+
+    private static final Duration HEARTBEAT = Duration.ofSeconds(15);
+    private static final long NO_TIMEOUT = 0;
+
+    private final EventStream stream;
+    private final SweepViews sweeps;
+
+    EventController(EventStream stream, SweepViews sweeps) {
+        this.stream = stream;
+        this.sweeps = sweeps;
+    }
+
+    @Operation(operationId = "followSweeps", summary = "Events 'sweep' of all sweeps, 'hello' and 'reset'")
+    @ApiResponse(responseCode = "200", content = @Content(
+            mediaType = MediaType.TEXT_EVENT_STREAM_VALUE, schema = @Schema(implementation = SweepView.class)))
+    @GetMapping("/events")
+    SseEmitter followSweeps(@RequestHeader(name = "Last-Event-ID", required = false) String lastEventId) {
+        return follow(event -> event.kind() == Event.Kind.SWEEP, lastEventId);
+    }
+
+    @Operation(operationId = "followSweep", summary = "Events 'sweep', 'trial', 'metrics', 'hello' and 'reset'")
+    @ApiResponse(responseCode = "200", content = @Content(
+            mediaType = MediaType.TEXT_EVENT_STREAM_VALUE,
+            schema = @Schema(oneOf = {SweepView.class, TrialView.class, MetricsEvent.class})))
+    @GetMapping("/sweeps/{id}/events")
+    SseEmitter followSweep(
+            @PathVariable long id, @RequestHeader(name = "Last-Event-ID", required = false) String lastEventId) {
+        sweeps.requireExists(id);
+        return follow(event -> event.sweepId() != null && event.sweepId() == id, lastEventId);
+    }
+
+    private SseEmitter follow(Predicate<Event> wanted, String lastEventId) {
+        SseEmitter emitter = new SseEmitter(NO_TIMEOUT);
+        Subscription subscription = stream.subscribe(wanted, lastEventId);
+        Thread thread = new Thread(() -> pump(subscription, emitter), "events");
+        thread.setDaemon(true);
+        thread.start();
+        return emitter;
+    }
+
+    private void pump(Subscription subscription, SseEmitter emitter) {
+        try {
+            while (!subscription.isClosed()) {
+                Optional<Event> event = subscription.next(HEARTBEAT);
+                emitter.send(event.map(this::message).orElseGet(() -> SseEmitter.event().comment("")));
+            }
+            emitter.complete();
+        } catch (IOException | IllegalStateException e) {
+            // The client has gone; the container completes the request.
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            stream.unsubscribe(subscription);
+        }
+    }
+
+    private SseEmitter.SseEventBuilder message(Event event) {
+        return SseEmitter.event().id(stream.wireId(event)).name(event.kind().wireName()).data(event.data());
+    }
+}

@@ -1,0 +1,50 @@
+package org.flatsweep.api.results;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.flatsweep.api.results.ResultsTable.Row;
+import org.flatsweep.domain.Hyperparameter;
+import tools.jackson.dataformat.csv.CsvMapper;
+import tools.jackson.dataformat.csv.CsvSchema;
+
+/** The table for data frames: one column a hyperparameter, accuracies as raw fractions, nothing where none applies. */
+final class TableCsv {
+
+    private static final CsvMapper CSV = new CsvMapper();
+
+    private TableCsv() {}
+
+    static String csv(ResultsTable table) {
+        Set<String> present = new TreeSet<>();
+        table.rows().forEach(row -> present.addAll(row.hyperparameters().keySet()));
+        CsvSchema.Builder schema = CsvSchema.builder().setUseHeader(true).setLineSeparator("\r\n");
+        Stream.of("dataset", "model", "method", "method_label").forEach(schema::addColumn);
+        Stream.of(Hyperparameter.values()).map(Hyperparameter::key).filter(present::contains).forEach(schema::addColumn);
+        Stream.of("configurations", "ties", "seeds", "seeds_asked", "validation_accuracy", "validation_standard_error",
+                "test_accuracy", "test_standard_error", "train_seconds").forEach(schema::addColumn);
+        List<Map<String, Object>> rows = table.rows().stream().map(TableCsv::cells).toList();
+        return CSV.writer(schema.build()).writeValueAsString(rows);
+    }
+
+    private static Map<String, Object> cells(Row row) {
+        Map<String, Object> cells = new LinkedHashMap<>(row.hyperparameters());
+        cells.put("dataset", row.dataset());
+        cells.put("model", row.model());
+        cells.put("method", row.method());
+        cells.put("method_label", row.methodLabel());
+        cells.put("configurations", row.configurations());
+        cells.put("ties", row.ties());
+        cells.put("seeds", row.seeds());
+        cells.put("seeds_asked", row.seedsAsked());
+        cells.put("validation_accuracy", row.validationAccuracy());
+        cells.put("validation_standard_error", row.validationStandardError());
+        cells.put("test_accuracy", row.testAccuracy());
+        cells.put("test_standard_error", row.testStandardError());
+        cells.put("train_seconds", row.trainSeconds());
+        return cells;
+    }
+}

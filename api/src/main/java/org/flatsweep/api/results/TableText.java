@@ -1,0 +1,85 @@
+package org.flatsweep.api.results;
+
+import static java.util.stream.Collectors.joining;
+
+import java.util.List;
+import java.util.Locale;
+import org.flatsweep.api.results.ResultsTable.Row;
+import org.jspecify.annotations.Nullable;
+
+/** The cells that the Markdown and the LaTeX table share, and how each format frames and escapes them. */
+final class TableText {
+
+    private static final List<String> HEADINGS = List.of("Dataset", "Model", "Method", "Hyperparameters",
+            "Configurations", "Seeds", "Validation accuracy (%)", "Test accuracy (%)");
+
+    private TableText() {}
+
+    static String markdown(ResultsTable table) {
+        StringBuilder text = new StringBuilder();
+        text.append(HEADINGS.stream().collect(joining(" | ", "| ", " |\n")));
+        text.append("| --- | --- | --- | --- | ---: | ---: | ---: | ---: |\n");
+        for (Row row : table.rows()) {
+            text.append(cells(table, row, "%s ± %s", "—").stream()
+                    .map(cell -> cell.replace("\\", "\\\\").replace("|", "\\|"))
+                    .collect(joining(" | ", "| ", " |\n")));
+        }
+        return text.toString();
+    }
+
+    /** For the package booktabs. */
+    static String latex(ResultsTable table) {
+        StringBuilder text = new StringBuilder();
+        text.append("% Flatsweep, sweep ").append(table.sweepId()).append(": ").append(table.name()).append('\n');
+        text.append("\\begin{tabular}{llllrrrr}\n\\toprule\n");
+        text.append(HEADINGS.stream().map(TableText::escapedForLatex).collect(joining(" & ", "", " \\\\\n")));
+        text.append("\\midrule\n");
+        for (Row row : table.rows()) {
+            List<String> cells = cells(table, row, "$%s \\pm %s$", "--");
+            int accuracies = cells.size() - 2;
+            text.append(cells.subList(0, accuracies).stream()
+                    .map(TableText::escapedForLatex)
+                    .collect(joining(" & ", "", " & ")));
+            text.append(String.join(" & ", cells.subList(accuracies, cells.size()))).append(" \\\\\n");
+        }
+        return text.append("\\bottomrule\n\\end{tabular}\n").toString();
+    }
+
+    private static List<String> cells(ResultsTable table, Row row, String plusMinus, String none) {
+        String varied = table.varied().stream()
+                .filter(row.hyperparameters()::containsKey)
+                .map(key -> key + "=" + row.hyperparameters().get(key))
+                .collect(joining(", "));
+        String configurations = row.configurations() + (row.ties() == 0 ? "" : " (%d tied)".formatted(row.ties()));
+        String seeds = row.seeds() == row.seedsAsked()
+                ? Integer.toString(row.seeds())
+                : row.seeds() + "/" + row.seedsAsked();
+        return List.of(row.dataset(), row.model(), row.methodLabel(), varied, configurations, seeds,
+                percent(row.validationAccuracy(), row.validationStandardError(), plusMinus, none),
+                percent(row.testAccuracy(), row.testStandardError(), plusMinus, none));
+    }
+
+    private static String percent(
+            @Nullable Double mean, @Nullable Double standardError, String plusMinus, String none) {
+        if (mean == null) {
+            return none;
+        }
+        return standardError == null ? percent(mean) : plusMinus.formatted(percent(mean), percent(standardError));
+    }
+
+    private static String percent(double fraction) {
+        return String.format(Locale.ROOT, "%.2f", 100 * fraction);
+    }
+
+    private static String escapedForLatex(String text) {
+        return text.codePoints()
+                .mapToObj(c -> switch (c) {
+                    case '\\' -> "\\textbackslash{}";
+                    case '~' -> "\\textasciitilde{}";
+                    case '^' -> "\\textasciicircum{}";
+                    case '&', '%', '$', '#', '_', '{', '}' -> "\\" + Character.toString(c);
+                    default -> Character.toString(c);
+                })
+                .collect(joining());
+    }
+}

@@ -1,0 +1,53 @@
+package org.flatsweep.api.sweep;
+
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+import java.time.Instant;
+import org.hibernate.annotations.Immutable;
+
+/** A submitted sweep. Read only: its rows are written by the SQL of {@link SweepSubmission} and cancellation. */
+@Entity
+@Immutable
+class Sweep {
+
+    @Id
+    private Long id;
+
+    private String name;
+    private String definition;
+    private String requestHash;
+    private String idempotencyKey;
+    private Instant createdAt;
+    private Instant cancelledAt;
+
+    protected Sweep() {}
+
+    long id() {
+        return id;
+    }
+
+    String name() {
+        return name;
+    }
+
+    /** JSON, its keys in the order in which they were submitted. */
+    String definition() {
+        return definition;
+    }
+
+    String requestHash() {
+        return requestHash;
+    }
+
+    String idempotencyKey() {
+        return idempotencyKey;
+    }
+
+    Instant createdAt() {
+        return createdAt;
+    }
+
+    Instant cancelledAt() {
+        return cancelledAt;
+    }
+}

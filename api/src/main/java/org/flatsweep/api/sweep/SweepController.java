@@ -1,0 +1,86 @@
+package org.flatsweep.api.sweep;
+
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.parameters.RequestBody;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.Size;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import org.flatsweep.api.sweep.SweepSubmission.Receipt;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+@RestController
+@RequestMapping("/api/v1/sweeps")
+class SweepController {
+
+    private static final String YAML = "application/yaml";
+    private static final String X_YAML = "application/x-yaml";
+    private static final String TEXT_YAML = "text/yaml";
+
+    private final SweepSubmission submission;
+    private final SweepViews views;
+    private final Cancellation cancellation;
+
+    SweepController(SweepSubmission submission, SweepViews views, Cancellation cancellation) {
+        this.submission = submission;
+        this.views = views;
+        this.cancellation = cancellation;
+    }
+
+    @Operation(operationId = "submitSweep", summary = "Stores a sweep and queues its trials")
+    @RequestBody(required = true, content = {
+        @Content(mediaType = MediaType.APPLICATION_JSON_VALUE, schema = @Schema(type = "object")),
+        @Content(mediaType = YAML, schema = @Schema(type = "object"))
+    })
+    @ApiResponse(responseCode = "201", description = "stored")
+    @ApiResponse(responseCode = "200", description = "an earlier request with this Idempotency-Key had stored it")
+    @PostMapping(
+            consumes = {MediaType.APPLICATION_JSON_VALUE, YAML, X_YAML, TEXT_YAML},
+            produces = MediaType.APPLICATION_JSON_VALUE)
+    ResponseEntity<SweepView> submit(
+            @Schema(hidden = true) InputStream body,
+            @Schema(hidden = true) @RequestHeader(HttpHeaders.CONTENT_TYPE) MediaType contentType,
+            @RequestHeader(name = "Idempotency-Key", required = false) @Size(min = 1, max = 255) String idempotencyKey)
+            throws IOException {
+        Receipt receipt = submission.submit(DefinitionParser.parse(body, contentType), idempotencyKey);
+        SweepView sweep = views.get(receipt.sweepId());
+        return receipt.created()
+                ? ResponseEntity.created(URI.create("/api/v1/sweeps/" + sweep.id())).body(sweep)
+                : ResponseEntity.ok(sweep);
+    }
+
+    @Operation(operationId = "listSweeps", summary = "Sweeps, the newest first")
+    @GetMapping(produces = MediaType.APPLICATION_JSON_VALUE)
+    SweepPage list(
+            @RequestParam(defaultValue = "50") @Min(1) @Max(200) int limit,
+            @RequestParam(required = false) @Min(1) Long before) {
+        return views.page(before == null ? Long.MAX_VALUE : before, limit);
+    }
+
+    @Operation(operationId = "getSweep", summary = "One sweep with its definition")
+    @GetMapping(path = "/{id}", produces = MediaType.APPLICATION_JSON_VALUE)
+    SweepView get(@PathVariable long id) {
+        return views.get(id);
+    }
+
+    @Operation(operationId = "cancelSweep", summary = "Cancels every trial that is not final; cancelling twice is fine")
+    @PostMapping(path = "/{id}/cancel", produces = MediaType.APPLICATION_JSON_VALUE)
+    SweepView cancel(@PathVariable long id) {
+        cancellation.cancelSweep(id);
+        return views.get(id);
+    }
+}

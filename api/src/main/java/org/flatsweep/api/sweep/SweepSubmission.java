@@ -1,0 +1,119 @@
+package org.flatsweep.api.sweep;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.flatsweep.api.problem.Problem;
+import org.flatsweep.domain.Hyperparameter;
+import org.flatsweep.domain.InvalidSweepDefinitionException;
+import org.flatsweep.domain.SweepDefinition;
+import org.flatsweep.domain.SweepDefinitionReader;
+import org.flatsweep.domain.TrialConfig;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Transactional;
+import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Stores a sweep and its trials, all or nothing. */
+@Service
+class SweepSubmission {
+
+    private static final int BATCH = 1_000;
+
+    private final JdbcClient jdbc;
+    private final JdbcTemplate batches;
+    private final SweepRepository sweeps;
+    private final JsonMapper json = JsonMapper.shared();
+    private final JsonMapper sorted =
+            JsonMapper.builder().enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS).build();
+
+    SweepSubmission(JdbcClient jdbc, JdbcTemplate batches, SweepRepository sweeps) {
+        this.jdbc = jdbc;
+        this.batches = batches;
+        this.sweeps = sweeps;
+    }
+
+    /** @param created false if an earlier request with the same key had stored the sweep */
+    record Receipt(long sweepId, boolean created) {}
+
+    /**
+     * @param document maps, lists and scalars
+     * @param idempotencyKey the same key with the same document gives the sweep of the first request
+     * @throws InvalidSweepDefinitionException if the document is no definition
+     * @throws Problem 422 if the key belongs to another document
+     */
+    @Transactional
+    Receipt submit(Object document, @Nullable String idempotencyKey) {
+        SweepDefinition definition = SweepDefinitionReader.read(document);
+        String hash = sha256(sorted.writeValueAsString(document));
+        // With a request of the same key under way, this waits for that one's commit.
+        Optional<Long> id = jdbc.sql("""
+                        insert into sweep (name, definition, max_attempts, idempotency_key, request_hash)
+                        values (:name, :definition::json, :maxAttempts, :key, :hash)
+                        on conflict (idempotency_key) do nothing
+                        returning id""")
+                .param("name", definition.name())
+                .param("definition", json.writeValueAsString(document))
+                .param("maxAttempts", definition.maxAttempts())
+                .param("key", idempotencyKey)
+                .param("hash", hash)
+                .query(Long.class)
+                .optional();
+        if (id.isEmpty()) {
+            return repeated(idempotencyKey, hash);
+        }
+        insertTrials(id.get(), definition.trials());
+        return new Receipt(id.get(), true);
+    }
+
+    private Receipt repeated(String key, String hash) {
+        Sweep first = sweeps.findByIdempotencyKey(key).orElseThrow();
+        if (!first.requestHash().equals(hash)) {
+            throw new Problem(HttpStatus.UNPROCESSABLE_ENTITY,
+                    "the Idempotency-Key '%s' belongs to sweep %d, whose definition is another one".formatted(
+                            key, first.id()));
+        }
+        return new Receipt(first.id(), false);
+    }
+
+    private void insertTrials(long sweepId, List<TrialConfig> trials) {
+        AtomicInteger number = new AtomicInteger();
+        batches.batchUpdate("""
+                insert into trial (sweep_id, number, config, method, dataset, model, seed,
+                                   configuration_hash, identity, epochs)
+                values (?, ?, ?::jsonb, ?, ?, ?, ?, ?, ?, ?)""",
+                trials, BATCH, (row, trial) -> bind(row, sweepId, number.getAndIncrement(), trial));
+    }
+
+    private void bind(PreparedStatement row, long sweepId, int number, TrialConfig trial) throws SQLException {
+        row.setLong(1, sweepId);
+        row.setInt(2, number);
+        row.setString(3, json.writeValueAsString(trial.toMap()));
+        row.setString(4, trial.method().key());
+        row.setString(5, trial.dataset().name());
+        row.setString(6, trial.model().label());
+        row.setLong(7, trial.seed());
+        row.setString(8, trial.configurationHash());
+        row.setString(9, trial.identity());
+        row.setInt(10, trial.integer(Hyperparameter.EPOCHS));
+    }
+
+    private static String sha256(String text) {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(digest);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,75 @@
+package org.flatsweep.api.trial;
+
+import io.swagger.v3.oas.annotations.Operation;
+import jakarta.validation.constraints.Size;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.flatsweep.api.sweep.SweepViews;
+import org.springframework.http.MediaType;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Learning curves: the metrics of the attempts that made the current state of a trial. */
+@RestController
+@RequestMapping(path = "/api/v1", produces = MediaType.APPLICATION_JSON_VALUE)
+class MetricController {
+
+    private final JdbcClient jdbc;
+    private final SweepViews sweeps;
+    private final TrialViews trials;
+
+    MetricController(JdbcClient jdbc, SweepViews sweeps, TrialViews trials) {
+        this.jdbc = jdbc;
+        this.sweeps = sweeps;
+        this.trials = trials;
+    }
+
+    record Point(int epoch, double value) {}
+
+    /** @param metrics by name, each by epoch */
+    record TrialMetrics(long trialId, Map<String, List<Point>> metrics) {}
+
+    /** @param points pairs (epoch, value) */
+    record Curve(long trialId, List<List<Number>> points) {}
+
+    record SweepCurves(String name, List<Curve> curves) {}
+
+    @Operation(operationId = "getTrialMetrics", summary = "Every metric of a trial by epoch")
+    @GetMapping("/trials/{id}/metrics")
+    TrialMetrics ofTrial(@PathVariable long id) {
+        trials.requireExists(id);
+        Map<String, List<Point>> metrics = new LinkedHashMap<>();
+        jdbc.sql("select name, epoch, value from live_metric where trial_id = :id order by name, epoch")
+                .param("id", id)
+                .query(row -> {
+                    metrics.computeIfAbsent(row.getString("name"), name -> new ArrayList<>())
+                            .add(new Point(row.getInt("epoch"), row.getDouble("value")));
+                });
+        return new TrialMetrics(id, metrics);
+    }
+
+    @Operation(operationId = "getSweepCurves", summary = "One metric of every trial of a sweep that has it")
+    @GetMapping("/sweeps/{id}/metrics")
+    SweepCurves ofSweep(@PathVariable long id, @RequestParam @Size(min = 1, max = 100) String name) {
+        sweeps.requireExists(id);
+        Map<Long, Curve> curves = new LinkedHashMap<>();
+        jdbc.sql("""
+                        select m.trial_id, m.epoch, m.value
+                        from trial t join live_metric m on m.trial_id = t.id
+                        where t.sweep_id = :id and m.name = :name
+                        order by t.number, m.epoch""")
+                .param("id", id)
+                .param("name", name)
+                .query(row -> {
+                    curves.computeIfAbsent(row.getLong("trial_id"), trial -> new Curve(trial, new ArrayList<>()))
+                            .points().add(List.of(row.getInt("epoch"), row.getDouble("value")));
+                });
+        return new SweepCurves(name, List.copyOf(curves.values()));
+    }
+}
