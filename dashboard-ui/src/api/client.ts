@@ -1,0 +1,119 @@
+import createClient from 'openapi-fetch';
+import type { components, paths } from './schema';
+
+type Schemas = components['schemas'];
+export type SweepView = Schemas['SweepView'];
+export type SweepPage = Schemas['SweepPage'];
+export type TrialCounts = Schemas['TrialCounts'];
+export type TrialView = Schemas['TrialView'];
+export type AttemptView = Schemas['AttemptView'];
+export type TrialState = TrialView['state'];
+export type ResultsView = Schemas['Table'];
+export type ResultsRow = Schemas['TableRow'];
+export type Point = readonly [epoch: number, value: number];
+
+/** A request that did not succeed; the message is the server's own words where it gave any. */
+export class ApiError extends Error {
+  constructor(
+    message: string,
+    readonly status: number | null,
+  ) {
+    super(message);
+  }
+
+  /** Whether asking again can help: no answer, or the server's fault. */
+  get retryable(): boolean {
+    return this.status === null || this.status >= 500 || this.status === 429;
+  }
+}
+
+const TIMEOUT_MS = 20_000;
+const TRIALS_PER_REQUEST = 200;
+/** More trials than this are not loaded; the page says so. */
+const TRIALS_LOADED_AT_MOST = 5_000;
+
+const client = createClient<paths>({
+  headers: { Accept: 'application/json' },
+  // The client resolves paths against this; fetch is looked up late so that it can be replaced.
+  baseUrl: globalThis.location?.origin,
+  fetch: request => fetch(request, { signal: AbortSignal.timeout(TIMEOUT_MS) }),
+});
+
+interface Answer<T> {
+  data?: T;
+  error?: unknown;
+  response: Response;
+}
+
+async function answer<T>(request: Promise<Answer<T>>): Promise<T> {
+  let result: Answer<T>;
+  try {
+    result = await request;
+  } catch (cause) {
+    const timedOut = cause instanceof DOMException && cause.name === 'TimeoutError';
+    throw new ApiError(
+      timedOut ? `The server did not answer within ${TIMEOUT_MS / 1000} s.` : 'The server cannot be reached.', null);
+  }
+  if (result.data === undefined) {
+    throw new ApiError(problemText(result.error, result.response), result.response.status);
+  }
+  return result.data;
+}
+
+function problemText(error: unknown, response: Response): string {
+  const problem = (typeof error === 'object' && error !== null ? error : {}) as { detail?: string; title?: string };
+  return problem.detail ?? problem.title ?? `The server answered ${response.status} ${response.statusText}`.trim();
+}
+
+export function fetchSweeps(before?: number): Promise<SweepPage> {
+  return answer(client.GET('/api/v1/sweeps', { params: { query: { before } } }));
+}
+
+export function fetchSweep(id: number): Promise<SweepView> {
+  return answer(client.GET('/api/v1/sweeps/{id}', { params: { path: { id } } }));
+}
+
+/** The trials of a sweep in the order of their numbers, and whether there are more than were loaded. */
+export async function fetchTrials(sweepId: number): Promise<{ trials: TrialView[]; more: boolean }> {
+  const trials: TrialView[] = [];
+  let after: number | undefined;
+  do {
+    const page = await answer(client.GET('/api/v1/sweeps/{id}/trials', {
+      params: { path: { id: sweepId }, query: { limit: TRIALS_PER_REQUEST, after } },
+    }));
+    trials.push(...page.trials);
+    after = page.next ?? undefined;
+  } while (after !== undefined && trials.length < TRIALS_LOADED_AT_MOST);
+  return { trials, more: after !== undefined };
+}
+
+/** One metric of every trial of a sweep: points by trial id. */
+export async function fetchCurves(sweepId: number, name: string): Promise<Map<number, Point[]>> {
+  const metrics = await answer(client.GET('/api/v1/sweeps/{id}/metrics', {
+    params: { path: { id: sweepId }, query: { name } },
+  }));
+  return new Map(metrics.curves.map(curve => [curve.trial_id, curve.points as unknown as Point[]]));
+}
+
+export function fetchResults(sweepId: number): Promise<ResultsView> {
+  return answer(client.GET('/api/v1/sweeps/{id}/table', { params: { path: { id: sweepId } } }));
+}
+
+export function fetchTrial(id: number): Promise<TrialView> {
+  return answer(client.GET('/api/v1/trials/{id}', { params: { path: { id } } }));
+}
+
+/** Every metric of one trial: points by metric name. */
+export async function fetchTrialMetrics(id: number): Promise<Map<string, Point[]>> {
+  const { metrics } = await answer(client.GET('/api/v1/trials/{id}/metrics', { params: { path: { id } } }));
+  return new Map(
+    Object.entries(metrics).map(([name, points]) => [name, points.map(({ epoch, value }): Point => [epoch, value])]));
+}
+
+export function cancelSweep(id: number): Promise<SweepView> {
+  return answer(client.POST('/api/v1/sweeps/{id}/cancel', { params: { path: { id } } }));
+}
+
+export function cancelTrial(id: number): Promise<TrialView> {
+  return answer(client.POST('/api/v1/trials/{id}/cancel', { params: { path: { id } } }));
+}

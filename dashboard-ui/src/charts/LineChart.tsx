@@ -1,0 +1,202 @@
+import type { EChartsType } from 'echarts/core';
+import { useEffect, useMemo, useRef, useState } from 'react';
+import { count } from '../ui/format';
+import { type Line, polyline, strideFor } from './series';
+import { usePalette } from './palette';
+
+interface Props {
+  /** What the chart shows, for those who cannot see it. */
+  label: string;
+  /** The groups in the order of their colours. */
+  groups: readonly string[];
+  lines: readonly Line[];
+  format(value: number): string;
+  unit: string;
+  scale: 'linear' | 'log';
+  /** The line to bring out. */
+  highlighted?: Line['id'] | null;
+  onPick?(id: Line['id']): void;
+}
+
+const SYMBOLS = ['circle', 'rect', 'triangle', 'diamond'] as const;
+const SYMBOL_GLYPHS = ['●', '■', '▲', '◆'] as const;
+/** Beyond these, drawing takes longer than a frame or two on a small laptop. */
+const MOST_POINTS = 100_000;
+const MOST_SYMBOLS = 3_000;
+/** At most this part of the time goes into drawing, so that a storm of updates leaves the page usable. */
+const DRAWING_SHARE = 1 / 5;
+
+/** Lines over epochs. */
+export function LineChart({ label, groups, lines, format, unit, scale, highlighted, onPick }: Props) {
+  const element = useRef<HTMLDivElement>(null);
+  const chart = useChart(element);
+  const palette = usePalette();
+  const [hidden, setHidden] = useState<ReadonlySet<string>>(new Set());
+
+  const stride = useMemo(() => strideFor(lines, MOST_POINTS), [lines]);
+  const drawn = useMemo(() => {
+    const visible = lines.filter(line => !hidden.has(line.group));
+    return {
+      brought: visible.find(line => line.id === highlighted),
+      groups: groups.map(group => polyline(visible.filter(line => line.group === group), stride)),
+    };
+  }, [lines, groups, hidden, stride, highlighted]);
+
+  useThrottledEffect(() => {
+    if (!chart) {
+      return;
+    }
+    const points = drawn.groups.reduce((sum, { data }) => sum + data.length, 0);
+    const { brought } = drawn;
+    const colorOf = (group: string) => palette.series[groups.indexOf(group) % palette.series.length]!;
+    const symbolOf = (group: string) => SYMBOLS[groups.indexOf(group) % SYMBOLS.length]!;
+    const axis = {
+      nameTextStyle: { color: palette.muted },
+      axisLabel: { color: palette.muted },
+      axisLine: { lineStyle: { color: palette.border } },
+      splitLine: { lineStyle: { color: palette.grid } },
+    };
+    chart.setOption({
+      animation: false,
+      textStyle: { fontFamily: palette.font },
+      grid: { left: 8, right: 16, top: 28, bottom: 24, containLabel: true },
+      xAxis: { type: 'value', name: 'Epoch', nameLocation: 'middle', nameGap: 26, minInterval: 1, scale: true, ...axis,
+        splitLine: { show: false } },
+      yAxis: { type: scale === 'log' ? 'log' : 'value', name: unit, nameLocation: 'end', scale: true, ...axis,
+        axisLabel: { ...axis.axisLabel, formatter: (value: number) => tick(format(value)) } },
+      tooltip: {
+        trigger: 'item',
+        // Drawn on the canvas: the HTML form needs inline styles.
+        renderMode: 'richText',
+        backgroundColor: palette.surface,
+        borderColor: palette.border,
+        textStyle: { color: palette.text, fontSize: 13 },
+        formatter: ({ seriesIndex, dataIndex, value }: PointerTarget) => {
+          const line = drawn.groups[seriesIndex]?.lineOf[dataIndex] ?? brought;
+          return `${line?.name ?? ''}\nepoch ${value[0]}: ${format(value[1])}${unit && ` ${unit}`}`;
+        },
+      },
+      series: [
+        ...drawn.groups.map(({ data }, i) => ({
+          type: 'line',
+          data,
+          color: colorOf(groups[i]!),
+          showSymbol: points <= MOST_SYMBOLS,
+          symbol: symbolOf(groups[i]!),
+          symbolSize: 5,
+          lineStyle: { width: 1.25, opacity: brought ? 0.25 : 0.85 },
+          itemStyle: { opacity: brought ? 0.25 : 0.85 },
+          emphasis: { disabled: true },
+        })),
+        ...(brought ? [{
+          type: 'line',
+          data: brought.points,
+          color: colorOf(brought.group),
+          symbol: symbolOf(brought.group),
+          symbolSize: 7,
+          lineStyle: { width: 3 },
+          emphasis: { disabled: true },
+          z: 5,
+        }] : []),
+      ],
+    }, { replaceMerge: ['series'] });
+  }, [chart, drawn, palette, groups, format, unit, scale]);
+
+  useEffect(() => {
+    if (!chart || !onPick) {
+      return;
+    }
+    const pick = ({ seriesIndex, dataIndex }: PointerTarget) => {
+      const line = drawn.groups[seriesIndex]?.lineOf[dataIndex];
+      if (line) {
+        onPick(line.id);
+      }
+    };
+    chart.on('click', pick as (event: unknown) => void);
+    return () => void chart.off('click', pick as (event: unknown) => void);
+  }, [chart, drawn, onPick]);
+
+  const toggle = (group: string) => {
+    const next = new Set(hidden);
+    if (!next.delete(group)) {
+      next.add(group);
+    }
+    setHidden(next);
+  };
+
+  return (
+    <div className="chart">
+      <div className="legend">
+        {groups.map((group, i) => (
+          <button key={group} type="button" aria-pressed={!hidden.has(group)} onClick={() => toggle(group)}>
+            <span className={`swatch series-${i % palette.series.length}`} aria-hidden="true">
+              {SYMBOL_GLYPHS[i % SYMBOL_GLYPHS.length]}
+            </span>
+            {group}
+          </button>
+        ))}
+      </div>
+      <div className="chart-canvas" ref={element} role="img" aria-label={label} />
+      {stride > 1 && <p className="note">Too many points to draw them all: every {ordinal(stride)} epoch is drawn.</p>}
+    </div>
+  );
+}
+
+interface PointerTarget {
+  seriesIndex: number;
+  dataIndex: number;
+  value: [epoch: number, value: number];
+}
+
+/** Axis labels without the zeros that only aligned columns need. */
+function tick(text: string): string {
+  return text.includes('.') ? text.replace(/\.?0+($|e)/, '$1') : text;
+}
+
+function ordinal(n: number): string {
+  const suffix = new Intl.PluralRules('en', { type: 'ordinal' }).select(n);
+  return count(n) + { one: 'st', two: 'nd', few: 'rd', other: 'th', many: 'th', zero: 'th' }[suffix];
+}
+
+function useChart(element: React.RefObject<HTMLDivElement | null>): EChartsType | null {
+  const [chart, setChart] = useState<EChartsType | null>(null);
+  useEffect(() => {
+    let made: EChartsType | null = null;
+    let left = false;
+    const resized = new ResizeObserver(() => made?.resize());
+    void import('./echarts').then(({ init }) => {
+      if (!left && element.current) {
+        made = init(element.current);
+        resized.observe(element.current);
+        setChart(made);
+      }
+    });
+    return () => {
+      left = true;
+      resized.disconnect();
+      made?.dispose();
+      setChart(null);
+    };
+  }, [element]);
+  return chart;
+}
+
+/** Runs the latest effect at once or, after a slow one, so much later that drawing keeps to its share of the time. */
+function useThrottledEffect(effect: () => void, dependencies: readonly unknown[]): void {
+  const next = useRef(0);
+  useEffect(() => {
+    const run = () => {
+      const start = performance.now();
+      effect();
+      const end = performance.now();
+      next.current = end + (end - start) * (1 / DRAWING_SHARE - 1);
+    };
+    const wait = next.current - performance.now();
+    if (wait <= 0) {
+      run();
+      return;
+    }
+    const timer = setTimeout(run, wait);
+    return () => clearTimeout(timer);
+  }, dependencies);
+}

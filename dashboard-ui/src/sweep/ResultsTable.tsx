@@ -1,0 +1,111 @@
+import { useMemo } from 'react';
+import { fetchResults, type ResultsRow } from '../api/client';
+import { useLiveSnapshot } from '../live/hooks';
+import type { Source } from '../live/snapshot';
+import type { EventStream } from '../live/stream';
+import type { ResultsView } from '../api/client';
+import { count, duration, NONE, percent, setting } from '../ui/format';
+import { Loaded } from '../ui/Loaded';
+import { isFinal } from './trials';
+
+const DOWNLOADS = [
+  { format: 'markdown', label: 'Markdown', extension: 'md' },
+  { format: 'latex', label: 'LaTeX', extension: 'tex' },
+  { format: 'csv', label: 'CSV', extension: 'csv' },
+  { format: 'json', label: 'JSON', extension: 'json' },
+];
+
+/** The means are the database's own; a trial that ends makes them old. */
+function resultsSource(sweepId: number): Source<ResultsView> {
+  return {
+    load: () => fetchResults(sweepId),
+    apply: results => results,
+    outdates: (_, event) => event.type === 'trial' && isFinal(event.data.state),
+  };
+}
+
+interface Props {
+  sweepId: number;
+  stream: EventStream;
+  /** The hyperparameters worth showing. */
+  varying: readonly string[];
+}
+
+/** The paper's table: each method's best configuration by validation accuracy. */
+export function ResultsTable({ sweepId, stream, varying }: Props) {
+  const live = useLiveSnapshot(stream, useMemo(() => resultsSource(sweepId), [sweepId]));
+  return (
+    <section aria-labelledby="results">
+      <div className="section-header">
+        <h2 id="results">Results</h2>
+        <ul className="downloads">
+          {DOWNLOADS.map(({ format, label, extension }) => (
+            <li key={format}>
+              <a href={`/api/v1/sweeps/${sweepId}/table?format=${format}`} download={`sweep-${sweepId}.${extension}`}>
+                {label}
+              </a>
+            </li>
+          ))}
+        </ul>
+      </div>
+      <Loaded live={live} what="the results">
+        {({ rows }) => (rows.length === 0 ? <p className="note">This sweep has no trials.</p> : (
+          <>
+            <div className="scroll" tabIndex={0} role="region" aria-label="Results table">
+              <ResultsRows rows={rows} varying={varying} />
+            </div>
+            <p className="note">
+              Best configuration of each method by mean validation accuracy; mean ± standard error over seeds.
+            </p>
+          </>
+        ))}
+      </Loaded>
+    </section>
+  );
+}
+
+function ResultsRows({ rows, varying }: { rows: readonly ResultsRow[]; varying: readonly string[] }) {
+  const cells = new Set(rows.map(row => `${row.dataset} ${row.model}`));
+  return (
+    <table>
+      <thead>
+        <tr>
+          {cells.size > 1 && <th scope="col">Data, model</th>}
+          <th scope="col">Method</th>
+          <th scope="col">Best configuration</th>
+          <th scope="col" className="number">Of</th>
+          <th scope="col" className="number">Seeds</th>
+          <th scope="col" className="number">Validation acc. (%)</th>
+          <th scope="col" className="number">Test acc. (%)</th>
+          <th scope="col" className="number">Train time</th>
+        </tr>
+      </thead>
+      <tbody>
+        {rows.map(row => (
+          <tr key={`${row.dataset} ${row.model} ${row.method}`}>
+            {cells.size > 1 && <td>{row.dataset}, {row.model}</td>}
+            <th scope="row">{row.method_label}</th>
+            {row.seeds === 0 ? <td className="muted">no trial has succeeded yet</td> : (
+              <td>
+                {varying.filter(name => name in row.hyperparameters)
+                  .map(name => `${name} ${setting(row.hyperparameters[name])}`).join(', ') || NONE}
+                {row.ties > 0 && <span className="muted"> (ties with {count(row.ties)} more)</span>}
+              </td>
+            )}
+            <td className="number">{count(row.configurations)}</td>
+            <td className="number">{row.seeds} / {row.seeds_asked}</td>
+            <td className="number"><Accuracy mean={row.validation_accuracy} error={row.validation_standard_error} /></td>
+            <td className="number"><Accuracy mean={row.test_accuracy} error={row.test_standard_error} /></td>
+            <td className="number">{row.train_seconds === null ? NONE : duration(row.train_seconds)}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+function Accuracy({ mean, error }: { mean: number | null; error: number | null }) {
+  return mean === null ? NONE : (
+    <>{percent(mean)}<span className="error-of-mean">{error === null ? '' : ` ± ${percent(error)}`}</span></>
+  );
+}

@@ -1,0 +1,140 @@
+import { useCallback, useMemo, useState } from 'react';
+import { useParams, useSearchParams } from 'react-router';
+import { cancelSweep, fetchSweep, type SweepView } from '../api/client';
+import { ConnectionBadge } from '../live/ConnectionBadge';
+import { useEventStream, useLiveSnapshot } from '../live/hooks';
+import type { Source } from '../live/snapshot';
+import { CancelButton } from '../ui/CancelButton';
+import { count } from '../ui/format';
+import { Loaded } from '../ui/Loaded';
+import { Progress } from '../ui/Progress';
+import { StateLabel } from '../ui/StateLabel';
+import { Time } from '../ui/Time';
+import { LearningCurves } from './LearningCurves';
+import { ResultsTable } from './ResultsTable';
+import { type Trials, trialsSource, varyingHyperparameters } from './trials';
+import { TrialsTable } from './TrialsTable';
+
+function sweepSource(id: number): Source<SweepView> {
+  return {
+    load: () => fetchSweep(id),
+    // Events carry no definition, which never changes.
+    apply: (sweep, events) => events.reduce(
+      (state, event) => (event.type === 'sweep' && event.data.id === id
+        ? { ...event.data, definition: state.definition } : state), sweep),
+  };
+}
+
+const NO_TRIALS: Trials = { byId: new Map(), more: false };
+
+export function SweepPage() {
+  const id = Number(useParams().id);
+  const stream = useEventStream(`/api/v1/sweeps/${id}/events`);
+  const sweep = useLiveSnapshot(stream, useMemo(() => sweepSource(id), [id]));
+  const trials = useLiveSnapshot(stream, useMemo(() => trialsSource(id), [id]));
+
+  const { byId, more } = trials.data ?? NO_TRIALS;
+  const inOrder = useMemo(() => [...byId.values()], [byId]);
+  const varyingKey = useMemo(() => varyingHyperparameters(inOrder).join(), [inOrder]);
+  const varying = useMemo(() => varyingKey.split(',').filter(Boolean), [varyingKey]);
+
+  const [search, setSearch] = useSearchParams();
+  const metricName = search.get('metric') ?? 'validation_accuracy';
+  const picked = search.has('trial') ? Number(search.get('trial')) : null;
+  const [pointed, setPointed] = useState<number | null>(null);
+  const setParameter = useCallback((name: string, value: string | null) => {
+    setSearch(before => {
+      const next = new URLSearchParams(before);
+      if (value === null) {
+        next.delete(name);
+      } else {
+        next.set(name, value);
+      }
+      return next;
+    }, { replace: true });
+  }, [setSearch]);
+  const pick = useCallback(
+    (trialId: number) => setParameter('trial', trialId === picked ? null : String(trialId)),
+    [setParameter, picked]);
+
+  if (sweep.data === null && sweep.error && !sweep.error.retryable) {
+    return <main><Loaded live={sweep} what={`sweep ${id}`}>{() => null}</Loaded></main>;
+  }
+  return (
+    <main>
+      <Loaded live={sweep} what={`sweep ${id}`}>
+        {view => (
+          <>
+            <title>{`${view.name} · Flatsweep`}</title>
+            <header className="page-header">
+              <h1>{view.name}</h1>
+              <StateLabel state={view.state} />
+              <ConnectionBadge stream={stream} />
+            </header>
+            <p className="muted">
+              Sweep {id}, created <Time at={view.created_at} />
+              {view.cancelled_at && <>, cancelled <Time at={view.cancelled_at} /></>}
+            </p>
+            <Progress trials={view.trials} />
+            {(view.state === 'PENDING' || view.state === 'RUNNING') && (
+              <CancelButton
+                what="sweep"
+                consequence={`${plural(view.trials.pending + view.trials.running, 'trial')} will never finish; `
+                  + 'results so far are kept.'}
+                cancel={async () => sweep.take({ type: 'sweep', data: await cancelSweep(id) })}
+              />
+            )}
+          </>
+        )}
+      </Loaded>
+      <div className="columns">
+        <LearningCurves
+          sweepId={id}
+          stream={stream}
+          trials={byId}
+          varying={varying}
+          metricName={metricName}
+          onMetric={name => setParameter('metric', name)}
+          highlighted={pointed ?? picked}
+          onPick={pick}
+        />
+        <ResultsTable sweepId={id} stream={stream} varying={varying} />
+      </div>
+      <section aria-labelledby="trials">
+        <div className="section-header">
+          <h2 id="trials">Trials</h2>
+        </div>
+        <Loaded live={trials} what="the trials">
+          {() => (
+            <>
+              <TrialsTable
+                trials={inOrder}
+                varying={varying}
+                highlighted={pointed ?? picked}
+                onPoint={setPointed}
+                onPick={pick}
+              />
+              <p className="note">
+                {more
+                  ? `The first ${count(inOrder.length)} of ${count(sweep.data?.trials.total ?? 0)} trials; `
+                    + 'curves are drawn for these only.'
+                  : `All ${plural(inOrder.length, 'trial')}.`}
+                {' '}A click on a row keeps its curve highlighted.
+              </p>
+            </>
+          )}
+        </Loaded>
+      </section>
+      {sweep.data?.definition && (
+        <details>
+          <summary>Definition</summary>
+          <pre tabIndex={0}>{JSON.stringify(sweep.data.definition, null, 2)}</pre>
+        </details>
+      )}
+    </main>
+  );
+}
+
+function plural(n: number, noun: string): string {
+  return `${count(n)} ${noun}${n === 1 ? '' : 's'}`;
+}

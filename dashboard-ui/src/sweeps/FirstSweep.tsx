@@ -1,0 +1,26 @@
+/** Small enough for a laptop: minutes, not hours. */
+const DEFINITION = `name: first-sweep
+dataset: digits
+model: {name: wrn, depth: 10, width: 1}
+epochs: 10
+methods:
+  - {name: sgd}
+  - {name: sam, grid: {rho: [0.02, 0.05, 0.1]}}
+seeds: [0, 1]`;
+
+/** What to do where there is no sweep yet. */
+export function FirstSweep() {
+  return (
+    <section className="first-sweep">
+      <h2>No sweeps yet</h2>
+      <p>Submit one: SGD against SAM at three radii, two seeds each, on the bundled digits.</p>
+      <pre tabIndex={0}>
+        {`curl ${location.origin}/api/v1/sweeps -H 'Content-Type: application/yaml' --data-binary @- <<'END'
+${DEFINITION}
+END`}
+      </pre>
+      <p>It appears here at once, and its trials run as soon as a worker is there. Or let Flatsweep run its own:</p>
+      <pre tabIndex={0}>./flatsweep demo</pre>
+    </section>
+  );
+}

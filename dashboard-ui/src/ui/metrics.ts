@@ -1,0 +1,69 @@
+import { percent, significant } from './format';
+
+export interface Metric {
+  name: string;
+  label: string;
+  unit: string;
+  /** The value in the unit, without it. */
+  format(value: number): string;
+  scale: 'linear' | 'log';
+}
+
+function metric(name: string, label: string, unit = '', scale: Metric['scale'] = 'linear'): Metric {
+  return { name, label, unit, scale, format: unit === '%' ? percent : significant };
+}
+
+/** What trials report, in the order in which it is offered. */
+export const METRICS: readonly Metric[] = [
+  metric('validation_accuracy', 'Validation accuracy', '%'),
+  metric('test_accuracy', 'Test accuracy', '%'),
+  metric('train_accuracy', 'Training accuracy', '%'),
+  metric('validation_loss', 'Validation loss'),
+  metric('test_loss', 'Test loss'),
+  metric('train_loss', 'Training loss'),
+  metric('gradient_norm', 'Gradient norm'),
+  metric('lr', 'Learning rate', '', 'log'),
+  metric('sigma_radius', 'Posterior radius √Σs'),
+  metric('sigma_min', 'Least posterior variance', '', 'log'),
+  metric('sigma_median', 'Median posterior variance', '', 'log'),
+  metric('sigma_max', 'Greatest posterior variance', '', 'log'),
+  metric('images_per_second', 'Throughput', 'images/s'),
+  metric('epoch_seconds', 'Time per epoch', 's'),
+];
+
+/** The metric of this name; one that is not known is shown under its name as it is. */
+export function metricNamed(name: string): Metric {
+  return METRICS.find(known => known.name === name) ?? metric(name, name);
+}
+
+export function withUnit(metric: Metric): string {
+  return metric.unit === '' ? metric.label : `${metric.label} (${metric.unit})`;
+}
+
+/** Metrics that are read together share a chart. */
+const CHARTS: readonly (readonly [title: string, names: readonly string[]])[] = [
+  ['Accuracy', ['train_accuracy', 'validation_accuracy', 'test_accuracy']],
+  ['Loss', ['train_loss', 'validation_loss', 'test_loss']],
+  ['Posterior variance', ['sigma_min', 'sigma_median', 'sigma_max']],
+];
+
+export interface ChartPlan {
+  title: string;
+  metrics: readonly Metric[];
+}
+
+/** Divides what a trial has reported among charts: shared ones first, then one for each metric left. */
+export function chartsFor(names: Iterable<string>): ChartPlan[] {
+  const present = new Set(names);
+  const shared = CHARTS
+    .map(([title, members]) => ({ title, metrics: members.filter(name => present.has(name)).map(metricNamed) }))
+    .filter(chart => chart.metrics.length > 0);
+  const placed = new Set(CHARTS.flatMap(([, members]) => members));
+  const order = METRICS.map(({ name }) => name);
+  const rank = (name: string) => (order.includes(name) ? order.indexOf(name) : order.length);
+  const single = [...present]
+    .filter(name => !placed.has(name))
+    .sort((a, b) => rank(a) - rank(b) || a.localeCompare(b))
+    .map(name => ({ title: metricNamed(name).label, metrics: [metricNamed(name)] }));
+  return [...shared, ...single];
+}

@@ -1,0 +1,22 @@
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  plugins: [react()],
+  build: {
+    // On the classpath of the API, which serves it as static resources.
+    outDir: 'target/classes/static',
+    emptyOutDir: true,
+    // Everything is a file of its own, so that the page runs under a Content-Security-Policy of 'self'.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    // The charts (ECharts) are one large chunk, loaded after the first screen.
+    chunkSizeWarningLimit: 700,
+  },
+  server: {
+    proxy: { '/api': 'http://127.0.0.1:8080' },
+  },
+  test: {
+    environment: 'node',
+  },
+});
