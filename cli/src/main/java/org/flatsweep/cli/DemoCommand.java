@@ -17,6 +17,8 @@ import picocli.CommandLine.Option;
                 + " the table. Interrupted, it goes on where it was when started again.")
 final class DemoCommand implements Callable<Integer> {
 
+    private static final int EXIT_INTERRUPTED = 130;
+
     @Mixin
     private LocalOptions options;
 
@@ -29,20 +31,31 @@ final class DemoCommand implements Callable<Integer> {
         String definition = Files.readString(file);
         System.out.println("Starting an embedded database, the API and a worker on " + options.dataDirectory() + " …");
         try (LocalFlatsweep flatsweep = LocalFlatsweep.start(options, LocalFlatsweep.portOrAnyFree(options))) {
-            System.out.println(flatsweep.describe());
-            ApiClient api = flatsweep.client();
-            var sweep = api.submit(definition, SubmitCommand.contentType(file), Optional.of(idempotencyKey(definition)));
-            System.out.printf("%s, %d trials: %s%n",
-                    sweep.isNew() ? "Submitted sweep " + sweep.id() : "Going on with sweep " + sweep.id(),
-                    sweep.trials(), api.pageOf(sweep.id()));
-            int exitCode = new SweepProgress(api, sweep.id()).showUntilOver();
-            System.out.println();
-            System.out.println(api.table(sweep.id(), "markdown").stripTrailing());
-            System.out.println();
-            System.out.println("To look around: ./flatsweep up, then http://127.0.0.1:%d/#/sweeps/%d"
-                    .formatted(LocalFlatsweep.DEFAULT_PORT, sweep.id()));
-            return exitCode;
+            try {
+                System.out.println(flatsweep.describe());
+                return sweep(flatsweep.client(), file, definition);
+            } catch (CommandFailedException e) {
+                if (flatsweep.isClosed()) {
+                    System.out.println("Start it again to go on where it stopped.");
+                    return EXIT_INTERRUPTED;
+                }
+                throw e;
+            }
         }
+    }
+
+    private int sweep(ApiClient api, Path file, String definition) {
+        var sweep = api.submit(definition, SubmitCommand.contentType(file), Optional.of(idempotencyKey(definition)));
+        System.out.printf("%s, %d trials: %s%n",
+                sweep.isNew() ? "Submitted sweep " + sweep.id() : "Going on with sweep " + sweep.id(),
+                sweep.trials(), api.pageOf(sweep.id()));
+        int exitCode = new SweepProgress(api, sweep.id()).showUntilOver();
+        System.out.println();
+        System.out.println(api.table(sweep.id(), "markdown").stripTrailing());
+        System.out.println();
+        System.out.println("To look around: ./flatsweep up, then http://127.0.0.1:%d/#/sweeps/%d"
+                .formatted(LocalFlatsweep.DEFAULT_PORT, sweep.id()));
+        return exitCode;
     }
 
     /** The same for the same definition, so that a demo cut short finds its sweep again. */

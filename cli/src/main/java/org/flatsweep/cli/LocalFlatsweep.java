@@ -32,7 +32,7 @@ final class LocalFlatsweep implements AutoCloseable {
     private final int port;
     private DatabaseAddress database;
     private ChildProcess api;
-    private boolean closed;
+    private volatile boolean closed;
 
     private LocalFlatsweep(LocalOptions options, int port) {
         this.options = options;
@@ -46,7 +46,7 @@ final class LocalFlatsweep implements AutoCloseable {
      */
     static LocalFlatsweep start(LocalOptions options, int port) {
         LocalFlatsweep flatsweep = new LocalFlatsweep(options, port);
-        Runtime.getRuntime().addShutdownHook(new Thread(flatsweep::close, "flatsweep-shutdown"));
+        Runtime.getRuntime().addShutdownHook(new Thread(flatsweep::interrupt, "flatsweep-shutdown"));
         try {
             flatsweep.startDatabase();
             flatsweep.startApi();
@@ -65,10 +65,8 @@ final class LocalFlatsweep implements AutoCloseable {
     /** Returns when the API has ended, which it never does of its own accord. */
     void awaitEnd() throws InterruptedException {
         api.waitFor();
-        synchronized (this) {
-            if (!closed) {
-                throw new CommandFailedException(api.obituary());
-            }
+        if (!closed) {
+            throw new CommandFailedException(api.obituary());
         }
     }
 
@@ -81,6 +79,18 @@ final class LocalFlatsweep implements AutoCloseable {
                 Dashboard  http://127.0.0.1:%d
                 Database   %s
                 Logs       %s""".formatted(port, psql, logs());
+    }
+
+    /** Whether it stops, or has stopped: an API that no longer answers is then no failure. */
+    boolean isClosed() {
+        return closed;
+    }
+
+    private void interrupt() {
+        if (!closed) {
+            System.err.println("Stopping; running trials go back to the queue …");
+            close();
+        }
     }
 
     /** Stops workers first, then the API, then the database; does nothing the second time. */
