@@ -52,7 +52,7 @@ class QueueNotifications implements AutoCloseable {
         Properties properties = new Properties();
         PGProperty.USER.set(properties, database.getUsername());
         PGProperty.PASSWORD.set(properties, database.getPassword());
-        PGProperty.CONNECT_TIMEOUT.set(properties, 4);
+        PGProperty.CONNECT_TIMEOUT.set(properties, 3);
         PGProperty.SOCKET_TIMEOUT.set(properties, 10);
         PGProperty.APPLICATION_NAME.set(properties, "flatsweep-worker-listen");
         Connection opened = DriverManager.getConnection(database.getJdbcUrl(), properties);
