@@ -2,10 +2,8 @@ package org.flatsweep.training;
 
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.NDScope;
 import ai.djl.training.GradientCollector;
-import org.flatsweep.training.data.Batch;
 import org.flatsweep.training.method.Objective;
 import org.flatsweep.training.model.CrossEntropy;
 import org.flatsweep.training.model.WideResNet;
@@ -20,46 +18,44 @@ final class BatchLoss implements Objective {
     private final NDArray classes;
     private NDArray correct;
 
-    /** @param statistics BatchNorm's, moved in place */
-    BatchLoss(WideResNet network, NDArray statistics, double labelSmoothing, Batch batch) {
-        NDManager manager = statistics.getManager();
+    /**
+     * @param statistics BatchNorm's, moved in place
+     * @param images count × channels × height × width
+     * @param classes count, int64
+     */
+    BatchLoss(WideResNet network, NDArray statistics, double labelSmoothing, NDArray images, NDArray classes) {
         this.network = network;
         this.statistics = statistics;
         this.labelSmoothing = labelSmoothing;
-        this.images = batch.images(manager);
-        this.classes = batch.classes(manager);
+        this.images = images;
+        this.classes = classes;
     }
 
     @Override
     public Evaluation at(NDArray parameters) {
+        Evaluation evaluation;
         boolean first = correct == null;
-        NDArray loss;
-        NDArray gradient;
-        // The activations go before the next pass needs memory for its own.
+        // Closes the activations before the next pass needs memory for its own.
         try (NDScope pass = new NDScope();
                 GradientCollector collector = Engine.getEngine("PyTorch").newGradientCollector()) {
-            // A leaf of its own a pass: its gradient starts undefined and backward hands over one vector, uncopied.
+            pass.suppressNotUsedWarning();
+            // A new leaf has no gradient yet, so backward hands its one vector over instead of adding to an old one.
             NDArray leaf = parameters.stopGradient();
             leaf.setRequiresGradient(true);
-            NDArray passStatistics = first ? statistics : statistics.duplicate();
-            NDArray logits = network.logits(images, leaf, passStatistics, true);
-            loss = CrossEntropy.of(logits, classes, labelSmoothing);
+            NDArray moved = first ? statistics : statistics.duplicate();
+            NDArray logits = network.logits(images, leaf, moved, true);
+            NDArray loss = CrossEntropy.of(logits, classes, labelSmoothing);
             collector.backward(loss);
-            gradient = leaf.getGradient();
-            loss = loss.stopGradient();
+            evaluation = new Evaluation(loss.stopGradient(), leaf.getGradient());
             if (first) {
-                correct = CrossEntropy.correct(logits.stopGradient(), classes);
-                NDScope.unregister(correct);
+                correct = CrossEntropy.correct(logits, classes);
             }
-            NDScope.unregister(loss);
-            NDScope.unregister(gradient);
+            NDScope.unregister(evaluation.loss(), evaluation.gradient(), correct);
         }
-        if (first) {
-            NDScope.register(correct);
-        }
-        NDScope.register(loss);
-        NDScope.register(gradient);
-        return new Evaluation(loss, gradient);
+        NDScope.register(evaluation.loss());
+        NDScope.register(evaluation.gradient());
+        NDScope.register(correct);
+        return evaluation;
     }
 
     /** How many images of the batch the first evaluation classified correctly: an int64 scalar. */

@@ -37,10 +37,9 @@ final class TrialRun {
         this.dataset = dataset;
         this.batches = batches;
         this.network = new WideResNet(config.model(), dataset.train().channels(), dataset.train().classes());
-        NDArray mean = manager.create(
-                network.initialParameters(RandomStream.INITIALISATION.seed(config.seed(), 0)));
+        NDArray mean = vector(manager, network.initialParameters(RandomStream.INITIALISATION.seed(config.seed(), 0)));
         this.optimizer = Optimizer.of(config, mean, dataset.train().count());
-        this.statistics = manager.create(network.initialStatistics());
+        this.statistics = vector(manager, network.initialStatistics());
         this.listener = listener;
     }
 
@@ -62,8 +61,16 @@ final class TrialRun {
 
     private TrainingState resume(Checkpoints checkpoints) {
         Optional<TrainingState> saved = checkpoints.newest(config.identity());
-        saved.ifPresent(state -> vectors().forEach((name, vector) -> vector.set(state.vectors().get(name))));
+        saved.ifPresent(state -> vectors().forEach((name, vector) ->
+                vector.intern(vector(manager(), state.vectors().get(name)))));
         return saved.orElse(new TrainingState(0, 0, Map.of(), Map.of()));
+    }
+
+    /** In the engine's own memory: an array made from Java's lies where Java put it, and rounding may depend on that. */
+    private static NDArray vector(NDManager manager, float[] values) {
+        try (NDArray inJavaMemory = manager.create(values)) {
+            return inJavaMemory.duplicate();
+        }
     }
 
     private Map<String, NDArray> vectors() {
@@ -108,7 +115,9 @@ final class TrialRun {
             stopIfRequested(epoch);
             try (NDScope scope = new NDScope()) {
                 scope.suppressNotUsedWarning();
-                BatchLoss loss = new BatchLoss(network, statistics, smoothing, epochBatches.next());
+                Batch batch = epochBatches.next();
+                BatchLoss loss = new BatchLoss(
+                        network, statistics, smoothing, batch.images(manager()), batch.classes(manager()));
                 long noiseSeed = RandomStream.NOISE.seed(config.seed(), ++step);
                 Evaluation evaluation = optimizer.step(loss, learningRate, noiseSeed);
                 log.add(evaluation, loss.correct());
@@ -130,9 +139,8 @@ final class TrialRun {
             try (NDScope scope = new NDScope()) {
                 scope.suppressNotUsedWarning();
                 Batch batch = inOrder.next();
-                NDArray classes = batch.classes(statistics.getManager());
-                NDArray logits = network.logits(
-                        batch.images(statistics.getManager()), optimizer.mean(), statistics, false);
+                NDArray classes = batch.classes(manager());
+                NDArray logits = network.logits(batch.images(manager()), optimizer.mean(), statistics, false);
                 loss += CrossEntropy.of(logits, classes, 0).getFloat() * batch.count();
                 correct += CrossEntropy.correct(logits, classes).getLong();
             }
@@ -148,6 +156,10 @@ final class TrialRun {
         if (listener.stopRequested()) {
             throw new TrainingStoppedException(epoch);
         }
+    }
+
+    private NDManager manager() {
+        return statistics.getManager();
     }
 
     private static double secondsSince(long start) {

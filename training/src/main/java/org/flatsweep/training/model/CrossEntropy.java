@@ -15,11 +15,12 @@ public final class CrossEntropy {
      */
     public static NDArray of(NDArray logits, NDArray classes, double smoothing) {
         NDArray logProbabilities = logits.logSoftmax(1);
-        NDArray onTarget = logProbabilities.gather(classes.reshape(-1, 1), 1).mean();
+        NDArray onTarget = logProbabilities.gather(classes.reshape(-1, 1), 1);
         if (smoothing == 0) {
-            return onTarget.neg();
+            return onTarget.mean().neg();
         }
-        return onTarget.mul(1 - smoothing).add(logProbabilities.mean().mul(smoothing)).neg();
+        NDArray onAll = logProbabilities.mean(new int[] {1}, true);
+        return onTarget.mul(1 - smoothing).add(onAll.mul(smoothing)).mean().neg();
     }
 
     /** How many of the largest logits lie on their class: an int64 scalar. */

@@ -1,0 +1,233 @@
+package org.flatsweep.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.flatsweep.domain.Hyperparameter.ALPHA;
+import static org.flatsweep.domain.Hyperparameter.BATCH_SIZE;
+import static org.flatsweep.domain.Hyperparameter.EPOCHS;
+import static org.flatsweep.domain.Hyperparameter.LABEL_SMOOTHING;
+import static org.flatsweep.domain.Hyperparameter.LR;
+import static org.flatsweep.domain.Hyperparameter.RHO;
+
+import ai.djl.ndarray.NDManager;
+import java.nio.IntBuffer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+import org.flatsweep.domain.DatasetSpec;
+import org.flatsweep.domain.Hyperparameter;
+import org.flatsweep.domain.Method;
+import org.flatsweep.domain.ModelSpec;
+import org.flatsweep.domain.TrialConfig;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TrainerTest {
+
+    private static final Map<Hyperparameter, Object> FOUR_SHORT_EPOCHS = Map.of(EPOCHS, 4L, BATCH_SIZE, 128L);
+
+    @TempDir
+    Path directory;
+
+    private Trainer trainer;
+
+    @BeforeEach
+    void open() {
+        trainer = new Trainer(new TrainingSettings("cpu", 1, directory.resolve("datasets")));
+    }
+
+    @AfterEach
+    void close() {
+        trainer.close();
+    }
+
+    @ParameterizedTest
+    @EnumSource(Method.class)
+    void everyMethodLearnsTheDigits(Method method) {
+        TrialConfig config = Trials.trial(method, 0.1, Map.of(EPOCHS, 4L, BATCH_SIZE, 32L));
+        Recorder recorder = new Recorder();
+
+        TrialResult result = trainer.train(config, checkpoints(1), recorder);
+
+        assertThat(result.testAccuracy()).isBetween(0.85, 1.0);
+        assertThat(result.validationAccuracy()).isBetween(0.8, 1.0);
+        assertThat(result.testLoss()).isLessThan(0.6);
+        assertThat(result.trainSeconds()).isPositive();
+    }
+
+    @ParameterizedTest
+    @EnumSource(Method.class)
+    void anInterruptedTrainingEndsInTheSameBitsAsAnUninterruptedOne(Method method) {
+        TrialConfig config = Trials.trial(method, 0.5, FOUR_SHORT_EPOCHS);
+        Recorder whole = new Recorder();
+        TrialResult wholeResult = trainer.train(config, checkpoints(1), whole);
+        Recorder before = Recorder.stoppingAfter(2);
+        Recorder after = new Recorder();
+
+        assertThatThrownBy(() -> trainer.train(config, new Checkpoints(directory, 2, 1), before))
+                .isInstanceOf(TrainingStoppedException.class);
+        TrialResult result = trainer.train(config, new Checkpoints(directory, 2, 2), after);
+
+        assertThat(after.resumed()).containsExactly(2);
+        assertThat(before.curves()).isEqualTo(whole.curves().subList(0, 2));
+        assertThat(after.curves()).isEqualTo(whole.curves().subList(2, 4));
+        assertThat(bits(new Checkpoints(directory, 2, 2), config)).isEqualTo(bits(checkpoints(1), config));
+        assertThat(result).usingRecursiveComparison().ignoringFields("trainSeconds").isEqualTo(wholeResult);
+        assertThat(result.trainSeconds()).isPositive();
+    }
+
+    @Test
+    void aTrainingThatOnlyLacksItsResultTakesNoFurtherStep() {
+        TrialConfig config = Trials.trial(Method.SGD, 0.5, Map.of(EPOCHS, 1L));
+        TrialResult first = trainer.train(config, checkpoints(1), new Recorder());
+        Recorder again = new Recorder();
+
+        TrialResult second = trainer.train(config, checkpoints(2), again);
+
+        assertThat(again.resumed()).containsExactly(1);
+        assertThat(again.curves()).isEmpty();
+        assertThat(second).isEqualTo(first);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Method.class)
+    void theNumberOfNativeArraysDoesNotGrow(Method method) {
+        List<Integer> counts = new ArrayList<>();
+        TrainingListener counter = new Recorder() {
+            @Override
+            public void epochCompleted(int epoch, Map<String, Double> metrics, Optional<Checkpoint> checkpoint) {
+                counts.add(nativeArrays());
+            }
+        };
+        int before = nativeArrays();
+
+        trainer.train(Trials.trial(method, 0.5, Map.of(EPOCHS, 3L, BATCH_SIZE, 64L)), checkpoints(1), counter);
+
+        assertThat(counts).hasSize(3).allMatch(count -> count.equals(counts.get(0)));
+        assertThat(nativeArrays()).isEqualTo(before);
+    }
+
+    @Test
+    void reportsTheAgreedMetricsOfEveryEpoch() {
+        Recorder recorder = new Recorder();
+
+        trainer.train(Trials.trial(Method.VSAM, 0.5, Map.of(EPOCHS, 1L, LR, 0.07)), checkpoints(1), recorder);
+
+        assertThat(recorder.curves()).singleElement().satisfies(metrics -> {
+            assertThat(metrics).containsOnlyKeys("train_loss", "train_accuracy", "validation_loss",
+                    "validation_accuracy", "test_loss", "test_accuracy", "lr", "gradient_norm",
+                    "sigma_min", "sigma_median", "sigma_max", "sigma_radius");
+            assertThat(metrics).containsEntry("lr", 0.07);
+            assertThat(metrics.get("sigma_min")).isLessThanOrEqualTo(metrics.get("sigma_median"));
+            assertThat(metrics.get("sigma_median")).isLessThanOrEqualTo(metrics.get("sigma_max"));
+            assertThat(metrics.get("sigma_radius")).as("still close to ρ").isBetween(0.045, 0.055);
+        });
+    }
+
+    /** With λ = 0.3 and ten classes no training loss can fall below the targets' entropy; an evaluation loss can. */
+    @Test
+    void labelSmoothingIsInTheTrainingLossAlone() {
+        Recorder recorder = new Recorder();
+        double entropy = -(0.73 * Math.log(0.73) + 9 * 0.03 * Math.log(0.03));
+
+        trainer.train(Trials.trial(Method.SGD, 0.1, Map.of(EPOCHS, 4L, BATCH_SIZE, 32L, LABEL_SMOOTHING, 0.3)),
+                checkpoints(1), recorder);
+
+        assertThat(recorder.curves().get(3).get("train_loss")).isGreaterThan(entropy);
+        assertThat(recorder.curves().get(3).get("validation_loss")).isLessThan(entropy);
+    }
+
+    @Test
+    void provenanceTellsWhatTheNumbersDependOn() {
+        TrialResult result = trainer.train(
+                Trials.trial(Method.RSAM, 0.1, Map.of(EPOCHS, 1L, ALPHA, 1e-3)), checkpoints(1), new Recorder());
+
+        assertThat(result.provenance())
+                .containsEntry("engine", "PyTorch")
+                .containsEntry("engine_version", "2.7.1")
+                .containsEntry("device", "cpu, 1 thread")
+                .containsEntry("threads", 1)
+                .containsEntry("parameters", 77818)
+                .containsEntry("alpha", 1e-3)
+                .containsKeys("java_version", "dataset_sha256");
+        int trainImages = (Integer) result.provenance().get("train_images");
+        assertThat(trainImages + (Integer) result.provenance().get("validation_images")
+                + (Integer) result.provenance().get("test_images")).isEqualTo(1797);
+        assertThat(result.provenance()).containsEntry("sigma0", 1 / Math.sqrt(2.0 * trainImages * 1e-3));
+    }
+
+    @Test
+    void divergenceNamesEpochStepAndLoss() {
+        TrialConfig config = Trials.trial(Method.SAM, 0.5, Map.of(EPOCHS, 3L, LR, 1e30, RHO, 0.1));
+
+        DivergedException diverged = catchThrowableOfType(DivergedException.class,
+                () -> trainer.train(config, checkpoints(1), new Recorder()));
+
+        assertThat(diverged.epoch()).isEqualTo(1);
+        assertThat(diverged.step()).isBetween(2L, 5L);
+        assertThat(diverged.loss()).isNotFinite();
+        assertThat(diverged).hasMessageContaining("epoch 1").hasMessageContaining("loss");
+    }
+
+    @Test
+    void missingDataIsReportedBeforeAnythingElse() {
+        TrialConfig config = new TrialConfig(new DatasetSpec("cifar10", 32, 0.1), new ModelSpec("wrn", 10, 1),
+                Method.SGD, Trials.trial(Method.SGD, 0.1, Map.of()).hyperparameters(), 0);
+        Recorder recorder = new Recorder();
+
+        assertThatThrownBy(() -> trainer.train(config, checkpoints(1), recorder))
+                .isInstanceOf(DataMissingException.class)
+                .hasMessageContaining("data_batch_1.bin");
+        assertThat(recorder.resumed()).isEmpty();
+    }
+
+    @Test
+    void anIncompleteConfigurationIsRefusedByName() {
+        TrialConfig complete = Trials.trial(Method.SAM, 0.1, Map.of());
+        Map<Hyperparameter, Object> incomplete = new EnumMap<>(complete.hyperparameters());
+        incomplete.keySet().removeAll(List.of(RHO, ALPHA));
+        TrialConfig config = new TrialConfig(complete.dataset(), complete.model(), Method.SAM, incomplete, 0);
+
+        assertThatThrownBy(() -> trainer.train(config, checkpoints(1), new Recorder()))
+                .isInstanceOf(BadConfigurationException.class)
+                .hasMessageContaining("sam needs [alpha, rho]");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"gpu", "cuda:x", "", "cuda:999"})
+    void aDeviceThatIsNotThereIsRefused(String device) {
+        assertThatThrownBy(() -> new Trainer(new TrainingSettings(device, 1, directory)))
+                .isInstanceOf(BadConfigurationException.class)
+                .hasMessageContaining("device is " + device);
+    }
+
+    private Checkpoints checkpoints(int attempt) {
+        return new Checkpoints(directory, 1, attempt);
+    }
+
+    private static Map<String, IntBuffer> bits(Checkpoints checkpoints, TrialConfig config) {
+        Map<String, IntBuffer> bits = new TreeMap<>();
+        checkpoints.newest(config.identity()).orElseThrow().vectors().forEach((name, vector) -> bits.put(name,
+                IntBuffer.wrap(IntStream.range(0, vector.length)
+                        .map(i -> Float.floatToRawIntBits(vector[i])).toArray())));
+        return bits;
+    }
+
+    /** Of all managers there are. */
+    private static int nativeArrays() {
+        try (NDManager manager = NDManager.newBaseManager("PyTorch")) {
+            return manager.getParentManager().getManagedArrays().size();
+        }
+    }
+}

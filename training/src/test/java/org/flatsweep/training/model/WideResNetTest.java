@@ -1,0 +1,109 @@
+package org.flatsweep.training.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import org.flatsweep.domain.ModelSpec;
+import org.flatsweep.training.BadConfigurationException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class WideResNetTest {
+
+    /** 36.5 million for 28-10 is the figure in Table 4 of Zagoruyko and Komodakis. */
+    @ParameterizedTest
+    @CsvSource({"10, 1, 3, 10, 78106", "10, 1, 1, 10, 77818", "28, 10, 3, 10, 36479194", "28, 10, 3, 100, 36536884"})
+    void hasTheKnownNumberOfParameters(int depth, int width, int channels, int classes, int parameters) {
+        WideResNet network = new WideResNet(new ModelSpec("wrn", depth, width), channels, classes);
+
+        assertThat(network.parameterCount()).isEqualTo(parameters);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"wrn, 11, 1", "wrn, 4, 1", "wrn, 10, 0", "vgg, 16, 1"})
+    void refusesWhatIsNoWideResNet(String name, int depth, int width) {
+        assertThatThrownBy(() -> new WideResNet(new ModelSpec(name, depth, width), 3, 10))
+                .isInstanceOf(BadConfigurationException.class)
+                .hasMessageContaining(name)
+                .hasMessageContaining("depth " + depth);
+    }
+
+    @Test
+    void theSeedDecidesTheInitialParameters() {
+        WideResNet network = tiny();
+
+        assertThat(network.initialParameters(1)).isEqualTo(network.initialParameters(1));
+        assertThat(network.initialParameters(1)).isNotEqualTo(network.initialParameters(2));
+    }
+
+    /** The stem's 16·3·3·3 weights: variance 2/27 within five standard deviations of the sample variance. */
+    @Test
+    void convolutionsStartWithHeVariance() {
+        float[] parameters = new WideResNet(new ModelSpec("wrn", 10, 1), 3, 10).initialParameters(5);
+
+        double square = 0;
+        int stem = 16 * 27;
+        for (int i = 0; i < stem; i++) {
+            square += (double) parameters[i] * parameters[i] / stem;
+        }
+
+        assertThat(square * 27 / 2).isEqualTo(1, within(5 * Math.sqrt(2.0 / stem)));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"16", "32"})
+    void answersImagesOfAnyResolutionWithOneLogitAClass(int resolution) {
+        WideResNet network = tiny();
+        try (NDManager manager = NDManager.newBaseManager("PyTorch")) {
+            NDArray logits = network.logits(
+                    manager.ones(new Shape(2, 1, resolution, resolution)), manager.create(network.initialParameters(0)),
+                    manager.create(network.initialStatistics()), false);
+
+            assertThat(logits.getShape()).isEqualTo(new Shape(2, 10));
+        }
+    }
+
+    @Test
+    void evaluationLeavesTheStatisticsAndTrainingMovesThemATenthOfTheWay() {
+        WideResNet network = tiny();
+        try (NDManager manager = NDManager.newBaseManager("PyTorch")) {
+            NDArray images = manager.arange(0, 64, 1, DataType.FLOAT32).reshape(1, 1, 8, 8);
+            NDArray parameters = manager.create(network.initialParameters(0));
+            NDArray statistics = manager.create(network.initialStatistics());
+
+            network.logits(images, parameters, statistics, false);
+            assertThat(statistics.toFloatArray()).isEqualTo(network.initialStatistics());
+
+            network.logits(images, parameters, statistics, true);
+            float once = statistics.toFloatArray()[0];
+            network.logits(images, parameters, statistics, true);
+            assertThat(statistics.toFloatArray()[0] / once).isEqualTo(1.9f, within(1e-3f));
+        }
+    }
+
+    @Test
+    void labelSmoothingSpreadsTheTargetOverAllClasses() {
+        try (NDManager manager = NDManager.newBaseManager("PyTorch")) {
+            NDArray logits = manager.create(new double[][] {{1, 2, 3}, {0, 0, 0}});
+            NDArray classes = manager.create(new long[] {2, 0});
+            double logSum = Math.log(Math.exp(1) + Math.exp(2) + Math.exp(3));
+
+            double sharp = ((logSum - 3) + Math.log(3)) / 2;
+            double smooth = (0.7 * (logSum - 3) + 0.3 * (logSum - 2) + Math.log(3)) / 2;
+
+            assertThat(CrossEntropy.of(logits, classes, 0).getDouble()).isEqualTo(sharp, within(1e-12));
+            assertThat(CrossEntropy.of(logits, classes, 0.3).getDouble()).isEqualTo(smooth, within(1e-12));
+            assertThat(CrossEntropy.correct(logits, classes).getLong()).isEqualTo(2);
+        }
+    }
+
+    private static WideResNet tiny() {
+        return new WideResNet(new ModelSpec("wrn", 10, 1), 1, 10);
+    }
+}
