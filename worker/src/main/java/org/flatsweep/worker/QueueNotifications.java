@@ -30,8 +30,8 @@ class QueueNotifications implements AutoCloseable {
     }
 
     /**
-     * Returns when trials were queued since the last call, after {@code timeout}, or soon for another reason: the caller
-     * then looks for itself.
+     * Returns when trials were queued since the last call, after {@code timeout}, or sooner for another reason: the
+     * caller looks for itself.
      */
     void await(Duration timeout) {
         try {

@@ -218,7 +218,7 @@ class TrialQueue {
                 .param("epoch", epoch)
                 .param("names", metrics.keySet().toArray(String[]::new))
                 .param("values", metrics.values().toArray(Double[]::new))
-                .param("location", checkpoint.map(c -> c.file().toString()).orElse(null))
+                .param("location", checkpoint.map(c -> c.file().toAbsolutePath().toString()).orElse(null))
                 .param("sha256", checkpoint.map(Checkpoint::sha256).orElse(null))
                 .param("bytes", checkpoint.map(Checkpoint::bytes).orElse(null)), fence);
     }
