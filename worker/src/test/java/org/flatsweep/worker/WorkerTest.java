@@ -40,7 +40,7 @@ class WorkerTest {
     @RegisterExtension
     static final TestDatabase DATABASE = new TestDatabase();
 
-    private static final int LONG_TRAINING = 10;
+    private static final int LONG_TRAINING = 8;
 
     private static QueueRows rows;
 
