@@ -1,5 +1,6 @@
 package org.flatsweep.training;
 
+import static org.flatsweep.domain.Hyperparameter.ALPHA;
 import static org.flatsweep.domain.Hyperparameter.BATCH_SIZE;
 import static org.flatsweep.domain.Hyperparameter.SIGMA0;
 
@@ -7,8 +8,10 @@ import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.jni.JniUtils;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.flatsweep.domain.Hyperparameter;
 import org.flatsweep.domain.TrialConfig;
 import org.flatsweep.training.data.Batches;
 import org.flatsweep.training.data.Dataset;
@@ -58,6 +61,7 @@ public final class Trainer implements AutoCloseable {
      * @throws TrainingStoppedException if the listener asks for it
      */
     public TrialResult train(TrialConfig config, Checkpoints checkpoints, TrainingListener listener) {
+        refuseIncomplete(config);
         synchronized (ENGINE_IN_USE) {
             // Threads are a setting of the calling thread in PyTorch.
             JniUtils.setNumThreads(settings.threads());
@@ -68,6 +72,18 @@ public final class Trainer implements AutoCloseable {
                 TrainingState state = run.run(checkpoints);
                 return result(state, provenance(config, dataset, run.parameterCount()));
             }
+        }
+    }
+
+    private static void refuseIncomplete(TrialConfig config) {
+        List<String> missing = config.method().hyperparameters().stream()
+                .filter(h -> !config.has(h))
+                .filter(h -> h == ALPHA ? !config.has(SIGMA0) : h != SIGMA0)
+                .map(Hyperparameter::key)
+                .toList();
+        if (!missing.isEmpty()) {
+            throw new BadConfigurationException(
+                    "a trial of %s needs %s, which this one lacks".formatted(config.method().key(), missing));
         }
     }
 

@@ -37,10 +37,9 @@ final class TrialRun {
         this.dataset = dataset;
         this.batches = batches;
         this.network = new WideResNet(config.model(), dataset.train().channels(), dataset.train().classes());
-        NDArray mean = manager.create(
-                network.initialParameters(RandomStream.INITIALISATION.seed(config.seed(), 0)));
+        NDArray mean = vector(manager, network.initialParameters(RandomStream.INITIALISATION.seed(config.seed(), 0)));
         this.optimizer = Optimizer.of(config, mean, dataset.train().count());
-        this.statistics = manager.create(network.initialStatistics());
+        this.statistics = vector(manager, network.initialStatistics());
         this.listener = listener;
     }
 
@@ -62,8 +61,16 @@ final class TrialRun {
 
     private TrainingState resume(Checkpoints checkpoints) {
         Optional<TrainingState> saved = checkpoints.newest(config.identity());
-        saved.ifPresent(state -> vectors().forEach((name, vector) -> vector.set(state.vectors().get(name))));
+        saved.ifPresent(state -> vectors().forEach((name, vector) ->
+                vector.intern(vector(manager(), state.vectors().get(name)))));
         return saved.orElse(new TrainingState(0, 0, Map.of(), Map.of()));
+    }
+
+    /** In the engine's own memory: an array made from Java's lies where Java put it, and rounding may depend on that. */
+    private static NDArray vector(NDManager manager, float[] values) {
+        try (NDArray inJavaMemory = manager.create(values)) {
+            return inJavaMemory.duplicate();
+        }
     }
 
     private Map<String, NDArray> vectors() {

@@ -76,6 +76,17 @@ class CheckpointsTest {
     }
 
     @Test
+    void resumesOnlyFromWhatWasRecorded() {
+        attempt(1).write(IDENTITY, state(4));
+        attempt(2).write(IDENTITY, state(3));
+
+        assertThat(new Checkpoints(directory, 7, 3, 2, 3).newest(IDENTITY)).map(TrainingState::epoch).contains(3);
+        assertThat(new Checkpoints(directory, 7, 3, 1, 4).newest(IDENTITY)).map(TrainingState::epoch).contains(4);
+        assertThat(new Checkpoints(directory, 7, 3, 2, 2).newest(IDENTITY)).isEmpty();
+        assertThat(new Checkpoints(directory, 7, 3, 0, 0).newest(IDENTITY)).isEmpty();
+    }
+
+    @Test
     void aDamagedFileGivesWayToTheOneBefore() throws IOException {
         attempt(1).write(IDENTITY, state(1));
         Path newest = attempt(1).write(IDENTITY, state(2)).file();

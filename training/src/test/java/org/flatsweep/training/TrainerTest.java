@@ -14,6 +14,7 @@ import ai.djl.ndarray.NDManager;
 import java.nio.IntBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -189,6 +190,18 @@ class TrainerTest {
                 .isInstanceOf(DataMissingException.class)
                 .hasMessageContaining("data_batch_1.bin");
         assertThat(recorder.resumed()).isEmpty();
+    }
+
+    @Test
+    void anIncompleteConfigurationIsRefusedByName() {
+        TrialConfig complete = Trials.trial(Method.SAM, 0.1, Map.of());
+        Map<Hyperparameter, Object> incomplete = new EnumMap<>(complete.hyperparameters());
+        incomplete.keySet().removeAll(List.of(RHO, ALPHA));
+        TrialConfig config = new TrialConfig(complete.dataset(), complete.model(), Method.SAM, incomplete, 0);
+
+        assertThatThrownBy(() -> trainer.train(config, checkpoints(1), new Recorder()))
+                .isInstanceOf(BadConfigurationException.class)
+                .hasMessageContaining("sam needs [alpha, rho]");
     }
 
     @ParameterizedTest

@@ -1,6 +1,7 @@
 package org.flatsweep.worker;
 
 import java.time.Duration;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.core.NestedExceptionUtils;
@@ -25,9 +26,10 @@ final class OutageRetry implements RetryListener {
 
     private OutageRetry() {}
 
-    static RetryTemplate until(StopSignal stop) {
+    /** Gives up, with the last exception, once {@code over} says so. */
+    static RetryTemplate until(BooleanSupplier over) {
         RetryTemplate retry = new RetryTemplate(RetryPolicy.builder()
-                .predicate(e -> isOutage(e) && !stop.graceOver())
+                .predicate(e -> isOutage(e) && !over.getAsBoolean())
                 .maxRetries(Long.MAX_VALUE)
                 .delay(Duration.ofMillis(200))
                 .multiplier(2)

@@ -30,8 +30,8 @@ class QueueNotifications implements AutoCloseable {
     }
 
     /**
-     * Returns when trials were queued since the last call, after {@code timeout}, or soon for another reason: the caller
-     * then looks for itself.
+     * Returns when trials were queued since the last call, after {@code timeout}, or sooner for another reason: the
+     * caller looks for itself.
      */
     void await(Duration timeout) {
         try {
@@ -52,7 +52,7 @@ class QueueNotifications implements AutoCloseable {
         Properties properties = new Properties();
         PGProperty.USER.set(properties, database.getUsername());
         PGProperty.PASSWORD.set(properties, database.getPassword());
-        PGProperty.CONNECT_TIMEOUT.set(properties, 4);
+        PGProperty.CONNECT_TIMEOUT.set(properties, 3);
         PGProperty.SOCKET_TIMEOUT.set(properties, 10);
         PGProperty.APPLICATION_NAME.set(properties, "flatsweep-worker-listen");
         Connection opened = DriverManager.getConnection(database.getJdbcUrl(), properties);

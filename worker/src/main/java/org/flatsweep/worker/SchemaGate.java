@@ -56,8 +56,8 @@ class SchemaGate {
         refuseNewer(info);
         return info.pending().length == 0
                 ? Optional.empty()
-                : Optional.of("its schema is at version %s, this worker needs %s; starting the API migrates it".formatted(
-                        applied(info), known(info)));
+                : Optional.of("its schema is at version %s, this worker needs %s; starting the API migrates it"
+                        .formatted(applied(info), known(info)));
     }
 
     private static void refuseNewer(MigrationInfoService info) {

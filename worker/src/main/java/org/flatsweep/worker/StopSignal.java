@@ -9,7 +9,7 @@ import org.springframework.stereotype.Component;
 @Component
 class StopSignal {
 
-    private static final Duration GRACE = Duration.ofSeconds(8);
+    private static final Duration GRACE = Duration.ofSeconds(6);
 
     private final CountDownLatch requested = new CountDownLatch(1);
     private volatile long requestedAt;

@@ -11,7 +11,7 @@ import org.flatsweep.domain.TrialState;
 import org.flatsweep.training.Checkpoint;
 import org.flatsweep.training.TrialResult;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.stereotype.Repository;
+import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -20,7 +20,7 @@ import tools.jackson.databind.json.JsonMapper;
  * <p>All but {@link #claim} begin by updating the trial under its {@link Fence} and derive everything else they write
  * from the row so locked; a stale attempt finds none, writes nothing and gets a {@link LeaseLostException}.
  */
-@Repository
+@Component
 class TrialQueue {
 
     private static final String CLAIM = """
@@ -218,7 +218,7 @@ class TrialQueue {
                 .param("epoch", epoch)
                 .param("names", metrics.keySet().toArray(String[]::new))
                 .param("values", metrics.values().toArray(Double[]::new))
-                .param("location", checkpoint.map(c -> c.file().toString()).orElse(null))
+                .param("location", checkpoint.map(c -> c.file().toAbsolutePath().toString()).orElse(null))
                 .param("sha256", checkpoint.map(Checkpoint::sha256).orElse(null))
                 .param("bytes", checkpoint.map(Checkpoint::bytes).orElse(null)), fence);
     }

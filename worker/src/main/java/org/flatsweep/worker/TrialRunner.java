@@ -42,7 +42,7 @@ class TrialRunner {
         this.heartbeat = heartbeat;
         this.stop = stop;
         this.settings = settings;
-        this.throughOutage = OutageRetry.until(stop);
+        this.throughOutage = OutageRetry.until(stop::graceOver);
     }
 
     void run(ClaimedTrial trial) {

@@ -46,7 +46,7 @@ class WorkerLoop implements SmartLifecycle {
         this.trainer = trainer;
         this.stop = stop;
         this.settings = settings;
-        this.throughOutage = OutageRetry.until(stop);
+        this.throughOutage = OutageRetry.until(stop::requested);
     }
 
     private void run() {
@@ -75,7 +75,11 @@ class WorkerLoop implements SmartLifecycle {
                 run();
                 end.complete(null);
             } catch (Throwable e) {
-                end.completeExceptionally(e);
+                if (stop.requested() && OutageRetry.isOutage(e)) {
+                    end.complete(null);
+                } else {
+                    end.completeExceptionally(e);
+                }
             }
         }, "trials");
         thread.start();
@@ -83,7 +87,7 @@ class WorkerLoop implements SmartLifecycle {
 
     @Override
     public synchronized void stop() {
-        LOG.info("worker {} stops at the next training step", settings.workerId());
+        LOG.info("worker {} stops", settings.workerId());
         stop.request();
         try {
             thread.join(STEP_LIMIT.toMillis());

@@ -1,10 +1,10 @@
 package org.flatsweep.worker;
 
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.stereotype.Repository;
+import org.springframework.stereotype.Component;
 
 /** The rows by which people see who is at work; no decision of the queue depends on them. */
-@Repository
+@Component
 class WorkerRegistry {
 
     private static final String REGISTER = """

@@ -65,7 +65,8 @@ class QueueNotificationsTest {
 
     @Test
     void pollsWithoutADatabaseUntilToldToStop() throws Exception {
-        try (QueueNotifications notifications = new QueueNotifications(details("jdbc:postgresql://localhost:1/x"), stop)) {
+        JdbcConnectionDetails nowhere = details("jdbc:postgresql://localhost:1/x");
+        try (QueueNotifications notifications = new QueueNotifications(nowhere, stop)) {
             notifications.await(Duration.ofMillis(1));
 
             var waiting = CompletableFuture.runAsync(() -> notifications.await(LONGER_THAN_THE_TEST));

@@ -89,8 +89,8 @@ class SchemaGateTest {
 
         assertThatThrownBy(gate::await)
                 .isInstanceOf(UnknownSchemaException.class)
-                .hasMessage("the database's schema is at version 999, this worker knows versions up to %s: update the worker"
-                        .formatted(newestVersion()));
+                .hasMessage("the database's schema is at version 999, this worker knows versions up to "
+                        + newestVersion() + ": update the worker");
     }
 
     private static String newestVersion() {

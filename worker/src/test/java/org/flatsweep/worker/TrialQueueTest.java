@@ -76,7 +76,8 @@ class TrialQueueTest {
     }
 
     private static Optional<Checkpoint> checkpoint(int epoch) {
-        return Optional.of(new Checkpoint(epoch, Path.of("/checkpoints/epoch-" + epoch), "sha-" + epoch, 1_000 + epoch));
+        Path file = Path.of("/checkpoints/epoch-" + epoch);
+        return Optional.of(new Checkpoint(epoch, file, "sha-" + epoch, 1_000 + epoch));
     }
 
     @Nested

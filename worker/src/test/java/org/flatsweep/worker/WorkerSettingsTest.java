@@ -55,15 +55,16 @@ class WorkerSettingsTest {
                 "FLATSWEEP_LEASE", "2m",
                 "FLATSWEEP_HEARTBEAT", "500ms",
                 "FLATSWEEP_POLL", "1s")).run(context -> assertThat(context.getBean(WorkerSettings.class))
-                .isEqualTo(new WorkerSettings("alice", Path.of("/data/sets"), Path.of("relative/checkpoints"), "cuda:1", 3,
-                        Duration.ofMinutes(2), Duration.ofMillis(500), Duration.ofSeconds(1))));
+                .isEqualTo(new WorkerSettings("alice", Path.of("/data/sets"), Path.of("relative/checkpoints"), "cuda:1",
+                        3, Duration.ofMinutes(2), Duration.ofMillis(500), Duration.ofSeconds(1))));
     }
 
     @ParameterizedTest
     @CsvSource({
         "FLATSWEEP_THREADS, 0, 'FLATSWEEP_THREADS is 0; allowed: a whole number from 1'",
         "FLATSWEEP_LEASE, 10ms, 'FLATSWEEP_LEASE is 10ms; allowed: from 1s to 24h'",
-        "FLATSWEEP_HEARTBEAT, 11s, 'FLATSWEEP_HEARTBEAT is 11s; allowed: from 100ms to a third of FLATSWEEP_LEASE (30s)'",
+        "FLATSWEEP_HEARTBEAT, 11s, "
+                + "'FLATSWEEP_HEARTBEAT is 11s; allowed: from 100ms to a third of FLATSWEEP_LEASE (30s)'",
         "FLATSWEEP_POLL, 1m, 'FLATSWEEP_POLL is 60s; allowed: from 100ms to 10s'",
     })
     void refusesAValueOutsideItsRangeNamingTheVariableAndTheRange(String variable, String value, String message) {

@@ -40,7 +40,7 @@ class WorkerTest {
     @RegisterExtension
     static final TestDatabase DATABASE = new TestDatabase();
 
-    private static final int LONG_TRAINING = 10;
+    private static final int LONG_TRAINING = 8;
 
     private static QueueRows rows;
 
@@ -104,7 +104,10 @@ class WorkerTest {
         startWorker("alice");
         awaitState(trial, "SUCCEEDED");
 
-        assertThat(rows.trial(trial)).containsEntry("attempt", 1).containsEntry("failures", 0).containsEntry("epoch", 1);
+        assertThat(rows.trial(trial))
+                .containsEntry("attempt", 1)
+                .containsEntry("failures", 0)
+                .containsEntry("epoch", 1);
         assertThat(rows.attempt(trial, 1)).containsEntry("ended", "SUCCEEDED").containsEntry("worker_id", "alice");
         assertThat(rows.database().sql("select name from live_metric where trial_id = ?").param(trial)
                         .query(String.class).list())

@@ -21,7 +21,7 @@ import java.util.stream.IntStream;
 public final class Batches implements AutoCloseable {
 
     /** Images of one evaluation batch. */
-    static final int EVALUATION = 500;
+    static final int EVALUATION = 256;
     /** Where vector instructions like memory to begin; the same in every run, so that rounding is too. */
     private static final int ALIGNMENT = 64;
 

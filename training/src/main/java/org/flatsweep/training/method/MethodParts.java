@@ -36,10 +36,12 @@ record MethodParts(Perturbation perturbation, Covariance covariance, Penalty pen
     }
 
     private static LearnedDiagonal learned(TrialConfig config, NDArray mean) {
-        NDArray s = mean.onesLike().muli(initialVariance(config, mean));
+        // Below this, 1/s would overflow in single precision.
+        double floor = Math.max(config.real(SIGMA_FLOOR), Float.MIN_NORMAL);
+        double ceiling = config.real(SIGMA_CEILING);
+        double start = Math.min(Math.max(initialVariance(config, mean), floor), ceiling);
         SigmaParameter parameter = SigmaParameter.valueOf(config.word(SIGMA_PARAM).toUpperCase(Locale.ROOT));
-        return new LearnedDiagonal(
-                s, parameter, config.real(SIGMA_LR), config.real(SIGMA_FLOOR), config.real(SIGMA_CEILING));
+        return new LearnedDiagonal(mean.onesLike().muli(start), parameter, config.real(SIGMA_LR), floor, ceiling);
     }
 
     /** ρ²/p. */

@@ -84,9 +84,10 @@ public final class WideResNet {
         for (Block block : blocks) {
             x = block.apply(x, pass);
         }
-        NDArray features = Pool.globalAvgPool2d(lastNorm.thenRelu(x, pass));
-        return Linear.linear(features, pass.parameters.get(classifierWeight), pass.parameters.get(classifierBias))
-                .singletonOrThrow();
+        try (NDArray last = x; NDArray activated = lastNorm.thenRelu(last, pass)) {
+            return Linear.linear(Pool.globalAvgPool2d(activated), pass.parameters.get(classifierWeight),
+                    pass.parameters.get(classifierBias)).singletonOrThrow();
+        }
     }
 
     private static double heDeviation(int fanIn) {
@@ -128,10 +129,11 @@ public final class WideResNet {
         }
 
         NDArray thenRelu(NDArray x, Pass pass) {
-            NDList normalised = BatchNorm.batchNorm(
+            try (NDList normalised = BatchNorm.batchNorm(
                     x, pass.statistics.get(mean), pass.statistics.get(variance), pass.parameters.get(scale),
-                    pass.parameters.get(shift), 1, BATCH_NORM_MOMENTUM, BATCH_NORM_EPSILON, pass.training);
-            return Activation.relu(normalised.singletonOrThrow());
+                    pass.parameters.get(shift), 1, BATCH_NORM_MOMENTUM, BATCH_NORM_EPSILON, pass.training)) {
+                return Activation.relu(normalised.singletonOrThrow());
+            }
         }
     }
 
@@ -151,10 +153,15 @@ public final class WideResNet {
             projection = opensGroup ? new Convolution(in, out, 1, stride) : null;
         }
 
+        /** Takes {@code x} over. What the backward pass needs stays alive in its graph; the rest goes at once. */
         NDArray apply(NDArray x, Pass pass) {
-            NDArray activated = norm1.thenRelu(x, pass);
-            NDArray residual = convolution2.apply(norm2.thenRelu(convolution1.apply(activated, pass), pass), pass);
-            return residual.add(projection == null ? x : projection.apply(activated, pass));
+            try (NDArray input = x;
+                    NDArray activated = norm1.thenRelu(input, pass);
+                    NDArray middle = convolution1.apply(activated, pass);
+                    NDArray activatedMiddle = norm2.thenRelu(middle, pass);
+                    NDArray projected = projection == null ? null : projection.apply(activated, pass)) {
+                return convolution2.apply(activatedMiddle, pass).addi(projected == null ? input : projected);
+            }
         }
     }
 }
