@@ -97,7 +97,8 @@ class BatchLossTest {
     private BatchLoss loss(double labelSmoothing) {
         double[] pixels = new SplittableRandom(2).doubles(6 * 8 * 8, -1, 1).toArray();
         NDArray images = manager.create(pixels).reshape(new Shape(6, 1, 8, 8));
-        return new BatchLoss(network, statistics, labelSmoothing, images, manager.create(new long[] {0, 1, 2, 0, 1, 2}));
+        NDArray classes = manager.create(new long[] {0, 1, 2, 0, 1, 2});
+        return new BatchLoss(network, statistics, labelSmoothing, images, classes);
     }
 
     private static double[] toDoubles(float[] values) {

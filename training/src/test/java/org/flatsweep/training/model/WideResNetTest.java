@@ -73,7 +73,7 @@ class WideResNetTest {
     void evaluationLeavesTheStatisticsAndTrainingMovesThemATenthOfTheWay() {
         WideResNet network = tiny();
         try (NDManager manager = NDManager.newBaseManager("PyTorch")) {
-            NDArray images = manager.arange(0, 64, 1, DataType.FLOAT32).reshape(1, 1, 8, 8);
+            NDArray images = manager.arange(0, 128, 1, DataType.FLOAT32).reshape(2, 1, 8, 8);
             NDArray parameters = manager.create(network.initialParameters(0));
             NDArray statistics = manager.create(network.initialStatistics());
 
