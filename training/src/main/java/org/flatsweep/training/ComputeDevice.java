@@ -27,7 +27,7 @@ record ComputeDevice(Device device, String name) {
         }
         int number = cuda.group(1) == null ? 0 : Integer.parseInt(cuda.group(1));
         if (number >= gpus) {
-            throw new BadConfigurationException("device is %s, but this machine has %d CUDA devices that PyTorch can use"
+            throw new BadConfigurationException("device is %s, but this machine has %d CUDA devices for PyTorch"
                     .formatted(settings.device(), gpus));
         }
         return gpu(number);

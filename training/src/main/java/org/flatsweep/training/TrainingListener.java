@@ -13,12 +13,13 @@ public interface TrainingListener {
      * Called after every epoch, once its checkpoint is safe on disk.
      *
      * @param epoch from 1
-     * @param metrics finite values by name: {@code train_loss} and {@code train_accuracy} (means over the epoch's first
-     *     passes, augmented images, label smoothing included), {@code validation_loss}, {@code validation_accuracy},
+     * @param metrics finite values by name: {@code train_loss} and {@code train_accuracy} (means over the steps' first
+     *     passes, augmentation and label smoothing included), {@code validation_loss}, {@code validation_accuracy},
      *     {@code test_loss}, {@code test_accuracy} (at μ with running statistics, without label smoothing),
-     *     {@code lr}, {@code gradient_norm} (mean norm of the loss's gradient in the first passes: at μ, for RandomSAM at
-     *     μ + ε), {@code images_per_second} (of the training steps), {@code epoch_seconds} (with evaluation), and where
-     *     Σ is learned {@code sigma_min}, {@code sigma_median}, {@code sigma_max} (variances), {@code sigma_radius} (√Σs)
+     *     {@code lr}, {@code gradient_norm} (mean norm of the loss's gradient in the first passes: at μ, but for
+     *     RandomSAM at μ + ε), {@code images_per_second} (of the steps), {@code epoch_seconds} (with evaluation), and
+     *     of a learned Σ {@code sigma_min}, {@code sigma_median}, {@code sigma_max} (variances) and
+     *     {@code sigma_radius} (√Σs)
      */
     void epochCompleted(int epoch, Map<String, Double> metrics, Optional<Checkpoint> checkpoint);
 

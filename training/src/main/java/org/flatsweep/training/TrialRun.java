@@ -66,7 +66,7 @@ final class TrialRun {
         return saved.orElse(new TrainingState(0, 0, Map.of(), Map.of()));
     }
 
-    /** In the engine's own memory: an array made from Java's lies where Java put it, and rounding may depend on that. */
+    /** In the engine's memory: an array made from Java's lies where Java put it, and rounding may depend on that. */
     private static NDArray vector(NDManager manager, float[] values) {
         try (NDArray inJavaMemory = manager.create(values)) {
             return inJavaMemory.duplicate();

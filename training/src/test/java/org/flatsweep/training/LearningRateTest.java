@@ -6,10 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
-import org.flatsweep.domain.DatasetSpec;
 import org.flatsweep.domain.Hyperparameter;
 import org.flatsweep.domain.Method;
-import org.flatsweep.domain.ModelSpec;
 import org.flatsweep.domain.TrialConfig;
 import org.junit.jupiter.api.Test;
 
@@ -40,8 +38,8 @@ class LearningRateTest {
     }
 
     private static List<Double> rates(String schedule, int epochs) {
-        TrialConfig config = new TrialConfig(new DatasetSpec("digits", 16, 0.1), new ModelSpec("wrn", 10, 1), Method.SGD,
-                Map.of(Hyperparameter.LR, 1.0, Hyperparameter.SCHEDULE, schedule, Hyperparameter.EPOCHS, (long) epochs), 0);
+        TrialConfig config = Trials.trial(Method.SGD, 0.1, Map.of(
+                Hyperparameter.LR, 1.0, Hyperparameter.SCHEDULE, schedule, Hyperparameter.EPOCHS, (long) epochs));
         return IntStream.rangeClosed(1, epochs).mapToObj(epoch -> LearningRate.of(config, epoch)).toList();
     }
 }

@@ -55,15 +55,17 @@ record Cifar(String folder, List<String> trainFiles, String testFile, List<Integ
             throw new DataMissingException("cannot read %s (%s): %s".formatted(file, e, WHERE), e);
         }
         if (bytes.length == 0 || bytes.length % recordSize() != 0) {
-            throw new DataMissingException("%s has %d bytes, not a whole number of records of %d bytes: record %d is cut off; %s"
-                    .formatted(file, bytes.length, recordSize(), bytes.length / recordSize(), WHERE));
+            throw new DataMissingException(
+                    "%s has %d bytes, not a whole number of records of %d bytes: record %d is cut off; %s"
+                            .formatted(file, bytes.length, recordSize(), bytes.length / recordSize(), WHERE));
         }
         for (int i = 0; i < bytes.length / recordSize(); i++) {
             for (int k = 0; k < labelClasses.size(); k++) {
                 int label = bytes[i * recordSize() + k] & 0xff;
                 if (label >= labelClasses.get(k)) {
-                    throw new DataMissingException("%s, record %d has label %d; labels there are below %d: the file is damaged; %s"
-                            .formatted(file, i, label, labelClasses.get(k), WHERE));
+                    throw new DataMissingException(
+                            "%s, record %d has label %d; labels there are below %d: the file is damaged; %s"
+                                    .formatted(file, i, label, labelClasses.get(k), WHERE));
                 }
             }
         }

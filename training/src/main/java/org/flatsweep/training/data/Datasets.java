@@ -66,9 +66,10 @@ public final class Datasets {
         StratifiedSplit split =
                 StratifiedSplit.of(source.train().labels(), spec.validation(), VALIDATION_SPLIT_SEED);
         if (split.kept().length == 0 || split.heldOut().length == 0) {
-            throw new BadConfigurationException("validation %s of %d training images of %s leaves %d to train and %d to validate"
-                    .formatted(spec.validation(), source.train().count(), spec.name(), split.kept().length,
-                            split.heldOut().length));
+            throw new BadConfigurationException(
+                    "validation %s of %d training images of %s leaves %d to train and %d to validate"
+                            .formatted(spec.validation(), source.train().count(), spec.name(), split.kept().length,
+                                    split.heldOut().length));
         }
         return new Dataset(source.train().select(split.kept()), source.train().select(split.heldOut()),
                 source.test(), source.flips(), source.sha256());

@@ -3,7 +3,7 @@ package org.flatsweep.training.method;
 import ai.djl.ndarray.NDArray;
 
 /**
- * Stochastic gradient descent with momentum m in PyTorch's convention: v ← m·v + d, then μ ← μ − δ·v, or with Nesterov's
+ * Stochastic gradient descent with momentum m in PyTorch's convention: v ← m·v + d, then μ ← μ − δ·v, or in Nesterov's
  * form μ ← μ − δ·(d + m·v).
  *
  * @param velocity v, changed in place; it starts at 0

@@ -63,7 +63,7 @@ public final class Optimizer {
         return state;
     }
 
-    /** {@code sigma_min}, {@code sigma_median}, {@code sigma_max} (variances) and {@code sigma_radius} √Σs, if learned. */
+    /** The metrics of a learned Σ, none otherwise. */
     public Map<String, Double> covarianceMetrics() {
         Map<String, Double> metrics = new LinkedHashMap<>();
         parts.covariance().learned().ifPresent(s -> {

@@ -54,8 +54,8 @@ class MethodMathematicsTest {
         double[] perturbed = IntStream.range(0, P).mapToDouble(i -> MU[i] + RHO * g[i] / norm(g)).toArray();
         assertThat(objective.evaluatedAt().get(1)).containsExactly(perturbed, EXACT);
         double[] direction = product(perturbed);
-        assertThat(sam.mean().toDoubleArray()).containsExactly(
-                IntStream.range(0, P).mapToDouble(i -> MU[i] - LR * (direction[i] + 2 * ALPHA * MU[i])).toArray(), EXACT);
+        assertThat(sam.mean().toDoubleArray()).containsExactly(IntStream.range(0, P)
+                .mapToDouble(i -> MU[i] - LR * (direction[i] + 2 * ALPHA * MU[i])).toArray(), EXACT);
     }
 
     @Test

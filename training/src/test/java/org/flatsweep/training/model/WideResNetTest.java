@@ -61,11 +61,12 @@ class WideResNetTest {
     void answersImagesOfAnyResolutionWithOneLogitAClass(int resolution) {
         WideResNet network = tiny();
         try (NDManager manager = NDManager.newBaseManager("PyTorch")) {
-            NDArray logits = network.logits(
-                    manager.ones(new Shape(2, 1, resolution, resolution)), manager.create(network.initialParameters(0)),
+            NDArray images = manager.ones(new Shape(16, 1, resolution, resolution));
+
+            NDArray logits = network.logits(images, manager.create(network.initialParameters(0)),
                     manager.create(network.initialStatistics()), false);
 
-            assertThat(logits.getShape()).isEqualTo(new Shape(2, 10));
+            assertThat(logits.getShape()).isEqualTo(new Shape(16, 10));
         }
     }
 
@@ -73,7 +74,7 @@ class WideResNetTest {
     void evaluationLeavesTheStatisticsAndTrainingMovesThemATenthOfTheWay() {
         WideResNet network = tiny();
         try (NDManager manager = NDManager.newBaseManager("PyTorch")) {
-            NDArray images = manager.arange(0, 64, 1, DataType.FLOAT32).reshape(1, 1, 8, 8);
+            NDArray images = manager.arange(0, 1024, 1, DataType.FLOAT32).reshape(16, 1, 8, 8);
             NDArray parameters = manager.create(network.initialParameters(0));
             NDArray statistics = manager.create(network.initialStatistics());
 
