@@ -40,7 +40,7 @@ class ProblemHandler extends ResponseEntityExceptionHandler {
     ProblemDetail handle(InvalidSweepDefinitionException e) {
         List<Violation> violations = e.violations();
         String more = violations.size() > MAX_ERRORS ? "; the first %d follow".formatted(MAX_ERRORS) : "";
-        ProblemDetail problem = ProblemDetail.forStatusAndDetail(HttpStatus.UNPROCESSABLE_ENTITY, e.getMessage() + more);
+        ProblemDetail problem = ProblemDetail.forStatusAndDetail(HttpStatus.UNPROCESSABLE_CONTENT, e.getMessage() + more);
         problem.setProperty("errors", violations.stream().limit(MAX_ERRORS).toList());
         return problem;
     }

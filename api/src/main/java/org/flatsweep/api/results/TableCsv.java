@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
-import org.flatsweep.api.results.ResultsTable.Row;
+import org.flatsweep.api.results.ResultsTable.ResultsRow;
 import org.flatsweep.domain.Hyperparameter;
 import tools.jackson.dataformat.csv.CsvMapper;
 import tools.jackson.dataformat.csv.CsvSchema;
@@ -30,7 +30,7 @@ final class TableCsv {
         return CSV.writer(schema.build()).writeValueAsString(rows);
     }
 
-    private static Map<String, Object> cells(Row row) {
+    private static Map<String, Object> cells(ResultsRow row) {
         Map<String, Object> cells = new LinkedHashMap<>(row.hyperparameters());
         cells.put("dataset", row.dataset());
         cells.put("model", row.model());
