@@ -1,5 +1,7 @@
 package org.flatsweep.api;
 
+import java.net.URI;
+import java.util.List;
 import org.flatsweep.database.TestDatabase;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -7,15 +9,28 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.resttestclient.autoconfigure.AutoConfigureRestTestClient;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.http.MediaType;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 import org.springframework.test.web.servlet.client.RestTestClient;
 
-/** The whole API on a real database and a real port; one context and one database for all classes, emptied between tests. */
+/** The whole API on a real database and a real port: one context and one database for all classes, emptied each time. */
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT)
 @AutoConfigureRestTestClient
 public abstract class ApiTest {
+
+    /** Two configurations of SAM and one of SGD, two seeds: six trials. */
+    protected static final String SIX_TRIALS = """
+            name: rho sweep
+            dataset: digits
+            model: {name: wrn, depth: 10, width: 1}
+            epochs: 3
+            methods:
+              - {name: sgd}
+              - {name: sam, grid: {rho: [0.05, 1e-1]}}
+            seeds: [0, 1]
+            """;
 
     @RegisterExtension
     static final TestDatabase DATABASE = new TestDatabase();
@@ -37,5 +52,32 @@ public abstract class ApiTest {
     @BeforeEach
     void emptyDatabase() {
         jdbc.sql("truncate sweep, worker, metric restart identity cascade").update();
+    }
+
+    /** @return the id of the stored sweep */
+    protected long submit(String yaml) {
+        URI location = http.post().uri("/api/v1/sweeps")
+                .contentType(MediaType.APPLICATION_YAML)
+                .body(yaml)
+                .exchange()
+                .expectStatus().isCreated()
+                .returnResult(Void.class)
+                .getResponseHeaders()
+                .getLocation();
+        return Long.parseLong(location.getPath().replaceFirst(".*/", ""));
+    }
+
+    /** By number. */
+    protected List<Long> trialsOf(long sweepId) {
+        return jdbc.sql("select id from trial where sweep_id = :id order by number").param("id", sweepId)
+                .query(Long.class).list();
+    }
+
+    protected SimulatedWorker worker(String id) {
+        return new SimulatedWorker(id, jdbc);
+    }
+
+    protected long count(String table) {
+        return jdbc.sql("select count(*) from " + table).query(Long.class).single();
     }
 }

@@ -61,9 +61,10 @@ class RecordModelResolver extends ModelResolver {
         }
         Set<String> types = new LinkedHashSet<>(schema.getTypes());
         types.add("null");
+        schema.setTypes(types);
         if (schema.getEnum() != null) {
-            schema.getEnum().add(null);
+            schema.addEnumItemObject(null);
         }
-        return schema.types(types);
+        return schema;
     }
 }

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.flatsweep.domain.InvalidSweepDefinitionException;
 import org.flatsweep.domain.Violation;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.TypeMismatchException;
@@ -13,6 +14,7 @@ import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
+import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
 import org.springframework.jdbc.CannotGetJdbcConnectionException;
@@ -37,12 +39,12 @@ class ProblemHandler extends ResponseEntityExceptionHandler {
     private static final Logger LOG = LoggerFactory.getLogger(ProblemHandler.class);
 
     @ExceptionHandler
-    ProblemDetail handle(InvalidSweepDefinitionException e) {
+    ResponseEntity<Object> handle(InvalidSweepDefinitionException e) {
         List<Violation> violations = e.violations();
         String more = violations.size() > MAX_ERRORS ? "; the first %d follow".formatted(MAX_ERRORS) : "";
         ProblemDetail problem = ProblemDetail.forStatusAndDetail(HttpStatus.UNPROCESSABLE_CONTENT, e.getMessage() + more);
         problem.setProperty("errors", violations.stream().limit(MAX_ERRORS).toList());
-        return problem;
+        return answer(problem);
     }
 
     @ExceptionHandler({
@@ -50,20 +52,31 @@ class ProblemHandler extends ResponseEntityExceptionHandler {
         CannotCreateTransactionException.class,
         DataAccessResourceFailureException.class
     })
-    ProblemDetail handleDatabaseGone(Exception e) {
+    ResponseEntity<Object> handleDatabaseGone(Exception e) {
         LOG.warn("the database does not answer: {}", e.getMessage());
-        return ProblemDetail.forStatusAndDetail(
-                HttpStatus.SERVICE_UNAVAILABLE, "the database does not answer; try again in a moment");
+        return answer(ProblemDetail.forStatusAndDetail(
+                HttpStatus.SERVICE_UNAVAILABLE, "the database does not answer; try again in a moment"));
     }
 
     @ExceptionHandler
-    ProblemDetail handleUnexpected(Exception e) {
+    ResponseEntity<Object> handleUnexpected(Exception e) {
         if (DisconnectedClientHelper.isClientDisconnectedException(e)) {
             return null;
         }
         LOG.error("unexpected error", e);
-        return ProblemDetail.forStatusAndDetail(
-                HttpStatus.INTERNAL_SERVER_ERROR, "an unexpected error; the server's log has the details");
+        return answer(ProblemDetail.forStatusAndDetail(
+                HttpStatus.INTERNAL_SERVER_ERROR, "an unexpected error; the server's log has the details"));
+    }
+
+    private ResponseEntity<Object> answer(ProblemDetail problem) {
+        return createResponseEntity(problem, new HttpHeaders(), HttpStatusCode.valueOf(problem.getStatus()), null);
+    }
+
+    /** An error is a problem document even for a client that accepts only CSV. */
+    @Override
+    protected ResponseEntity<Object> createResponseEntity(
+            @Nullable Object body, HttpHeaders headers, HttpStatusCode status, @Nullable WebRequest request) {
+        return ResponseEntity.status(status).headers(headers).contentType(MediaType.APPLICATION_PROBLEM_JSON).body(body);
     }
 
     @Override

@@ -10,11 +10,13 @@ import org.flatsweep.api.results.ResultsTable.ResultsRow;
 import org.flatsweep.domain.Hyperparameter;
 import tools.jackson.dataformat.csv.CsvMapper;
 import tools.jackson.dataformat.csv.CsvSchema;
+import tools.jackson.dataformat.csv.CsvWriteFeature;
 
 /** The table for data frames: one column a hyperparameter, accuracies as raw fractions, nothing where none applies. */
 final class TableCsv {
 
-    private static final CsvMapper CSV = new CsvMapper();
+    private static final CsvMapper CSV =
+            CsvMapper.builder().enable(CsvWriteFeature.STRICT_CHECK_FOR_QUOTING).build();
 
     private TableCsv() {}
 
