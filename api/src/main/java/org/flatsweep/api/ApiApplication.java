@@ -23,9 +23,9 @@ public class ApiApplication {
     private static DatabaseAddress databaseOrExit() {
         try {
             return DatabaseAddress.fromEnvironment(System.getenv()).orElseThrow(() -> new IllegalArgumentException(
-                    "%s is not set: set it to postgresql://user:password@host:5432/database, or use ./flatsweep up, which"
-                            .formatted(DatabaseAddress.URL_VARIABLE)
-                            + " brings a database of its own"));
+                    "%s is not set: set it to postgresql://user:password@host:5432/database,".formatted(
+                            DatabaseAddress.URL_VARIABLE)
+                            + " or use ./flatsweep up, which brings a database of its own"));
         } catch (IllegalArgumentException e) {
             System.err.println(e.getMessage());
             System.exit(EXIT_USAGE);

@@ -1,7 +1,10 @@
 package org.flatsweep.api;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.net.URI;
 import java.util.List;
+import java.util.function.Consumer;
 import org.flatsweep.database.TestDatabase;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -15,7 +18,7 @@ import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 import org.springframework.test.web.servlet.client.RestTestClient;
 
-/** The whole API on a real database and a real port: one context and one database for all classes, emptied each time. */
+/** The whole API on a real port and a real database, which all classes share and each test finds empty. */
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT)
 @AutoConfigureRestTestClient
 public abstract class ApiTest {
@@ -75,6 +78,11 @@ public abstract class ApiTest {
 
     protected SimulatedWorker worker(String id) {
         return new SimulatedWorker(id, jdbc);
+    }
+
+    /** Expects a JSON array of these. */
+    protected static Consumer<Object> list(Object... items) {
+        return actual -> assertThat(actual).isEqualTo(List.of(items));
     }
 
     protected long count(String table) {

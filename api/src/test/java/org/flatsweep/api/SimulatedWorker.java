@@ -40,14 +40,16 @@ public record SimulatedWorker(String id, JdbcClient jdbc) {
         jdbc.sql("""
                         with final as (
                             update trial
-                            set state = 'SUCCEEDED', finished_at = now(), epoch = epochs, worker_id = null, lease_until = null
+                            set state = 'SUCCEEDED', finished_at = now(), epoch = epochs,
+                                worker_id = null, lease_until = null
                             where id = :trial returning id, attempt),
                         ended as (
                             update attempt a set ended = 'SUCCEEDED', ended_at = now()
                             from final f where a.trial_id = f.id and a.attempt = f.attempt)
                         insert into result (trial_id, attempt, train_loss, validation_loss, validation_accuracy,
                                             test_loss, test_accuracy, train_seconds, provenance)
-                        select id, attempt, 0.5, 0.75, :validation, 1.25, :test, 10, '{"engine": "PyTorch"}' from final""")
+                        select id, attempt, 0.5, 0.75, :validation, 1.25, :test, 10, '{"engine": "PyTorch"}'
+                        from final""")
                 .param("trial", trialId)
                 .param("validation", validationAccuracy)
                 .param("test", testAccuracy)

@@ -44,7 +44,8 @@ class ResultsQuery {
                 .param("id", sweepId)
                 .query(String.class)
                 .set();
-        List<ResultsRow> rows = jdbc.sql("select * from results.best_configuration where sweep_id = :id order by first_number")
+        List<ResultsRow> rows = jdbc.sql("""
+                        select * from results.best_configuration where sweep_id = :id order by first_number""")
                 .param("id", sweepId)
                 .query((row, n) -> row(row))
                 .list();

@@ -25,7 +25,10 @@ final class TableCsv {
         table.rows().forEach(row -> present.addAll(row.hyperparameters().keySet()));
         CsvSchema.Builder schema = CsvSchema.builder().setUseHeader(true).setLineSeparator("\r\n");
         Stream.of("dataset", "model", "method", "method_label").forEach(schema::addColumn);
-        Stream.of(Hyperparameter.values()).map(Hyperparameter::key).filter(present::contains).forEach(schema::addColumn);
+        Stream.of(Hyperparameter.values())
+                .map(Hyperparameter::key)
+                .filter(present::contains)
+                .forEach(schema::addColumn);
         Stream.of("configurations", "ties", "seeds", "seeds_asked", "validation_accuracy", "validation_standard_error",
                 "test_accuracy", "test_standard_error", "train_seconds").forEach(schema::addColumn);
         List<Map<String, Object>> rows = table.rows().stream().map(TableCsv::cells).toList();

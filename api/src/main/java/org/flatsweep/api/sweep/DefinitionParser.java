@@ -57,7 +57,7 @@ final class DefinitionParser {
                 }
                 Object tree = JSON.readValue(parser, Object.class);
                 if (parser.nextToken() != null) {
-                    throw malformed("JSON", parser.currentTokenLocation(), "more text after the end of the document", null);
+                    throw malformed("JSON", parser.currentTokenLocation(), "text after the end of the document", null);
                 }
                 return tree;
             } catch (JacksonException e) {

@@ -43,10 +43,6 @@ class Sweep {
         return requestHash;
     }
 
-    String idempotencyKey() {
-        return idempotencyKey;
-    }
-
     Instant createdAt() {
         return createdAt;
     }

@@ -1,7 +1,7 @@
 package org.flatsweep.api.trial;
 
 import io.swagger.v3.oas.annotations.Operation;
-import jakarta.validation.constraints.Size;
+import jakarta.validation.constraints.Pattern;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -56,7 +56,7 @@ class MetricController {
 
     @Operation(operationId = "getSweepCurves", summary = "One metric of every trial of a sweep that has it")
     @GetMapping("/sweeps/{id}/metrics")
-    SweepCurves ofSweep(@PathVariable long id, @RequestParam @Size(min = 1, max = 100) String name) {
+    SweepCurves ofSweep(@PathVariable long id, @RequestParam @Pattern(regexp = "\\w{1,100}") String name) {
         sweeps.requireExists(id);
         Map<Long, LearningCurve> curves = new LinkedHashMap<>();
         jdbc.sql("""
@@ -67,7 +67,7 @@ class MetricController {
                 .param("id", id)
                 .param("name", name)
                 .query(row -> {
-                    curves.computeIfAbsent(row.getLong("trial_id"), trial -> new LearningCurve(trial, new ArrayList<>()))
+                    curves.computeIfAbsent(row.getLong("trial_id"), t -> new LearningCurve(t, new ArrayList<>()))
                             .points().add(List.of(row.getInt("epoch"), row.getDouble("value")));
                 });
         return new SweepCurves(name, List.copyOf(curves.values()));

@@ -96,8 +96,10 @@ class EventStreamTest {
 
     private List<String> received(Subscription subscription) throws InterruptedException {
         List<String> received = new ArrayList<>();
-        for (Optional<Event> e = subscription.next(Duration.ZERO); e.isPresent(); e = subscription.next(Duration.ZERO)) {
-            received.add("%s %s %s".formatted(stream.wireId(e.get()), e.get().kind(), e.get().data()));
+        Optional<Event> next = subscription.next(Duration.ZERO);
+        while (next.isPresent()) {
+            received.add("%s %s %s".formatted(stream.wireId(next.get()), next.get().kind(), next.get().data()));
+            next = subscription.next(Duration.ZERO);
         }
         return received;
     }

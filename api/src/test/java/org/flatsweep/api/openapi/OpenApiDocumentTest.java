@@ -14,15 +14,16 @@ import tools.jackson.databind.json.JsonMapper;
 class OpenApiDocumentTest extends ApiTest {
 
     private static final Path COMMITTED = Path.of("openapi.json");
-    private static final String REGENERATE =
-            "./mvnw -pl api -am verify -Dtest=OpenApiDocumentTest -Dsurefire.failIfNoSpecifiedTests=false -Dopenapi.write=true";
+    private static final String REGENERATE = "./mvnw -pl api -am verify -Dopenapi.write=true"
+            + " -Dtest=OpenApiDocumentTest -Dsurefire.failIfNoSpecifiedTests=false";
 
     private final JsonMapper json = JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
     @Test
     void shouldEqualTheCommittedDocument() throws IOException {
-        String served = json.writeValueAsString(json.readTree(
-                http.get().uri("/v3/api-docs").exchange().expectBody(String.class).returnResult().getResponseBody())) + "\n";
+        String response =
+                http.get().uri("/v3/api-docs").exchange().expectBody(String.class).returnResult().getResponseBody();
+        String served = json.writeValueAsString(json.readTree(response)) + "\n";
         if (Boolean.getBoolean("openapi.write")) {
             Files.writeString(COMMITTED, served);
         }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.flatsweep.api.ApiTest;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -42,7 +43,7 @@ class ResultsTableTest extends ApiTest {
                 .expectBody()
                 .jsonPath("$.sweep_id").isEqualTo(1)
                 .jsonPath("$.name").isEqualTo("rho sweep")
-                .jsonPath("$.varied").value(Object.class, varied -> assertThat(varied).isEqualTo(List.of("rho")))
+                .jsonPath("$.varied").value(Object.class, list("rho"))
                 .jsonPath("$.rows.length()").isEqualTo(2)
                 .jsonPath("$.rows[0].method").isEqualTo("sgd")
                 .jsonPath("$.rows[0].seeds").isEqualTo(1)
@@ -54,16 +55,16 @@ class ResultsTableTest extends ApiTest {
                 .jsonPath("$.rows[1].configurations").isEqualTo(2)
                 .jsonPath("$.rows[1].ties").isEqualTo(0)
                 .jsonPath("$.rows[1].seeds").isEqualTo(3)
-                .jsonPath("$.rows[1].validation_accuracy").value(Double.class, v -> assertThat(v).isCloseTo(0.95, within(1e-12)))
-                .jsonPath("$.rows[1].test_accuracy").value(Double.class, v -> assertThat(v).isCloseTo(0.92, within(1e-12)))
-                .jsonPath("$.rows[1].test_standard_error").value(Double.class, v ->
-                        assertThat(v).isCloseTo(STANDARD_ERROR, within(1e-12)))
+                .jsonPath("$.rows[1].validation_accuracy").value(Double.class, about(0.95))
+                .jsonPath("$.rows[1].test_accuracy").value(Double.class, about(0.92))
+                .jsonPath("$.rows[1].test_standard_error").value(Double.class, about(STANDARD_ERROR))
                 .jsonPath("$.rows[1].train_seconds").isEqualTo(30.0);
     }
 
     @Test
     void shouldGiveTheNumbersThatPlainSqlOnTheViewGives() {
-        Map<String, Object> row = jdbc.sql("select * from results.best_configuration where method = 'sam'").query().singleRow();
+        Map<String, Object> row =
+                jdbc.sql("select * from results.best_configuration where method = 'sam'").query().singleRow();
         http.get().uri("/api/v1/sweeps/1/table").exchange().expectBody()
                 .jsonPath("$.rows[1].validation_accuracy").isEqualTo(row.get("validation_accuracy"))
                 .jsonPath("$.rows[1].validation_standard_error").isEqualTo(row.get("validation_standard_error"))
@@ -74,7 +75,8 @@ class ResultsTableTest extends ApiTest {
     @Test
     void shouldWriteMarkdown() {
         assertThat(table("markdown")).isEqualTo("""
-                | Dataset | Model | Method | Hyperparameters | Configurations | Seeds | Validation accuracy (%) | Test accuracy (%) |
+                | Dataset | Model | Method | Hyperparameters | Configurations | Seeds \
+                | Validation accuracy (%) | Test accuracy (%) |
                 | --- | --- | --- | --- | ---: | ---: | ---: | ---: |
                 | digits | WRN-10-1 | SGD |  | 1 | 1/3 | 80.00 | 81.00 |
                 | digits | WRN-10-1 | SAM | rho=0.1 | 2 | 3 | 95.00 ± 1.15 | 92.00 ± 1.15 |
@@ -87,7 +89,8 @@ class ResultsTableTest extends ApiTest {
                 % Flatsweep, sweep 1: rho sweep
                 \\begin{tabular}{llllrrrr}
                 \\toprule
-                Dataset & Model & Method & Hyperparameters & Configurations & Seeds & Validation accuracy (\\%) & Test accuracy (\\%) \\\\
+                Dataset & Model & Method & Hyperparameters & Configurations & Seeds \
+                & Validation accuracy (\\%) & Test accuracy (\\%) \\\\
                 \\midrule
                 digits & WRN-10-1 & SGD &  & 1 & 1/3 & 80.00 & 81.00 \\\\
                 digits & WRN-10-1 & SAM & rho=0.1 & 2 & 3 & $95.00 \\pm 1.15$ & $92.00 \\pm 1.15$ \\\\
@@ -112,6 +115,21 @@ class ResultsTableTest extends ApiTest {
         http.get().uri("/api/v1/sweeps/1/table").header("Accept", accept).exchange()
                 .expectStatus().isOk()
                 .expectBody(String.class).value(text -> assertThat(text).startsWith(beginning));
+    }
+
+    @Test
+    void shouldCallNothingATieBeforeThereAreResults() {
+        long sweep = submit(SIX_TRIALS);
+        http.get().uri("/api/v1/sweeps/{id}/table", sweep).exchange().expectBody()
+                .jsonPath("$.rows[1].configurations").isEqualTo(2)
+                .jsonPath("$.rows[1].ties").isEqualTo(0)
+                .jsonPath("$.rows[1].seeds").isEqualTo(0)
+                .jsonPath("$.rows[1].test_accuracy").isEqualTo(null);
+    }
+
+    /** Sums of fractions are exact only to rounding. */
+    private static Consumer<Double> about(double expected) {
+        return actual -> assertThat(actual).isCloseTo(expected, within(1e-12));
     }
 
     private String table(String format) {

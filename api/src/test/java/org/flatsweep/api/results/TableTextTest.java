@@ -30,6 +30,7 @@ class TableTextTest {
     void shouldQuoteWhatCsvWouldSplit() {
         ResultsTable table = new ResultsTable(1, "n", List.of(), List.of(new ResultsRow(
                 "a,b", "say \"x\"", "sgd", "two\nlines", Map.of(), 1, 0, 1, 1, 0.5, null, 0.25, null, 1.0)));
-        assertThat(TableCsv.csv(table)).endsWith("\"a,b\",\"say \"\"x\"\"\",sgd,\"two\nlines\",1,0,1,1,0.5,,0.25,,1.0\r\n");
+        assertThat(TableCsv.csv(table)).endsWith(
+                "\"a,b\",\"say \"\"x\"\"\",sgd,\"two\nlines\",1,0,1,1,0.5,,0.25,,1.0\r\n");
     }
 }

@@ -61,7 +61,8 @@ class DefinitionParserTest {
 
     @ParameterizedTest
     @MethodSource("malformed")
-    void shouldRefuseAMalformedDocumentWhereItBreaksOff(String format, String text, int line, int column, String reason) {
+    void shouldRefuseAMalformedDocumentWhereItBreaksOff(
+            String format, String text, int line, int column, String reason) {
         Problem problem = catchThrowableOfType(Problem.class, () -> parse(new MediaType("application", format), text));
         assertThat(problem.getStatusCode().value()).isEqualTo(400);
         assertThat(problem.getBody().getDetail()).contains(reason).doesNotContainPattern("tools\\.jackson|StreamRead");

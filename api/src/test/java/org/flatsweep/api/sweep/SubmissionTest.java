@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -82,7 +81,7 @@ class SubmissionTest extends ApiTest {
         String sweep = http.get().uri("/api/v1/sweeps/1").exchange().expectBody(String.class).returnResult()
                 .getResponseBody();
         assertThat(sweep).contains(
-                "\"definition\":{\"name\":\"rho sweep\",\"dataset\":\"digits\",\"model\":{\"name\":\"wrn\",\"depth\":10");
+                "\"definition\":{\"name\":\"rho sweep\",\"dataset\":\"digits\",\"model\":{\"name\":\"wrn\",");
     }
 
     @Test
@@ -104,11 +103,11 @@ class SubmissionTest extends ApiTest {
                 .jsonPath("$.status").isEqualTo(422)
                 .jsonPath("$.title").exists()
                 .jsonPath("$.instance").isEqualTo("/api/v1/sweeps")
-                .jsonPath("$.errors[*].pointer").value(Object.class, pointers -> assertThat(Set.copyOf((List<?>) pointers)).isEqualTo(
-                        Set.of("/name", "/dataset", "/model/depth", "/epochs", "/colour", "/methods/0/grid/rho/1",
-                                "/methods/1/rho", "/seeds/1")))
-                .jsonPath("$.errors[?(@.pointer == '/methods/0/grid/rho/1')].value").isEqualTo(-1)
-                .jsonPath("$.errors[?(@.pointer == '/methods/0/grid/rho/1')].message").isEqualTo("must be a number > 0");
+                .jsonPath("$.errors[*].pointer").value(Object.class, list(
+                        "/colour", "/name", "/dataset", "/model/depth", "/seeds/1", "/epochs",
+                        "/methods/0/grid/rho/1", "/methods/1/rho"))
+                .jsonPath("$.errors[6].value").isEqualTo(-1)
+                .jsonPath("$.errors[6].message").isEqualTo("must be a number > 0");
         assertThat(count("sweep")).isZero();
         assertThat(count("trial")).isZero();
     }

@@ -21,12 +21,12 @@ class SweepListTest extends ApiTest {
             submit(SIX_TRIALS);
         }
         http.get().uri("/api/v1/sweeps?limit=2").exchange().expectBody()
-                .jsonPath("$.sweeps[*].id").value(Object.class, ids -> assertThat(ids).isEqualTo(List.of(5, 4)))
+                .jsonPath("$.sweeps[*].id").value(Object.class, list(5, 4))
                 .jsonPath("$.sweeps[0].trials.total").isEqualTo(6)
                 .jsonPath("$.sweeps[0].definition").isEqualTo(null)
                 .jsonPath("$.next").isEqualTo(4);
         http.get().uri("/api/v1/sweeps?limit=3&before=4").exchange().expectBody()
-                .jsonPath("$.sweeps[*].id").value(Object.class, ids -> assertThat(ids).isEqualTo(List.of(3, 2, 1)))
+                .jsonPath("$.sweeps[*].id").value(Object.class, list(3, 2, 1))
                 .jsonPath("$.next").isEqualTo(null);
     }
 
@@ -59,6 +59,7 @@ class SweepListTest extends ApiTest {
         "/api/v1/sweeps/x                | id    | 'x'   | a whole number",
         "/api/v1/sweeps/1/trials?state=x | state | 'x'   | PENDING, RUNNING, SUCCEEDED, FAILED, CANCELLED, PRUNED",
         "/api/v1/sweeps/1/trials?after=x | after | 'x'   | a whole number",
+        "/api/v1/sweeps/1/metrics?name=%00 | name | name | must match",
         "/api/v1/sweeps/1/metrics        | name  | name  | not present"
     })
     void shouldNameABadParameterItsValueAndWhatIsAllowed(String uri, String name, String value, String allowed) {

@@ -42,9 +42,8 @@ class TrialTest extends ApiTest {
                 .jsonPath("$.result.test_accuracy").isEqualTo(0.75)
                 .jsonPath("$.result.provenance.engine").isEqualTo("PyTorch")
                 .jsonPath("$.failure").isEqualTo(null)
-                .jsonPath("$.attempts[*].worker_id").value(Object.class, w -> assertThat(w).isEqualTo(List.of("lost", "steady")))
-                .jsonPath("$.attempts[*].ended").value(Object.class, e ->
-                        assertThat(e).isEqualTo(List.of("LEASE_EXPIRED", "SUCCEEDED")));
+                .jsonPath("$.attempts[*].worker_id").value(Object.class, list("lost", "steady"))
+                .jsonPath("$.attempts[*].ended").value(Object.class, list("LEASE_EXPIRED", "SUCCEEDED"));
     }
 
     @Test
@@ -62,10 +61,10 @@ class TrialTest extends ApiTest {
     void shouldPageThroughTrialsByNumber() {
         submit(SIX_TRIALS);
         http.get().uri("/api/v1/sweeps/1/trials?limit=4").exchange().expectBody()
-                .jsonPath("$.trials[*].number").value(Object.class, n -> assertThat(n).isEqualTo(List.of(0, 1, 2, 3)))
+                .jsonPath("$.trials[*].number").value(Object.class, list(0, 1, 2, 3))
                 .jsonPath("$.next").isEqualTo(3);
         http.get().uri("/api/v1/sweeps/1/trials?limit=4&after=3").exchange().expectBody()
-                .jsonPath("$.trials[*].number").value(Object.class, n -> assertThat(n).isEqualTo(List.of(4, 5)))
+                .jsonPath("$.trials[*].number").value(Object.class, list(4, 5))
                 .jsonPath("$.next").isEqualTo(null);
     }
 
@@ -74,7 +73,7 @@ class TrialTest extends ApiTest {
         submit(SIX_TRIALS);
         worker("w").claim(3, 30);
         http.get().uri("/api/v1/sweeps/1/trials?state=RUNNING").exchange().expectBody()
-                .jsonPath("$.trials[*].id").value(Object.class, ids -> assertThat(ids).isEqualTo(List.of(3)));
+                .jsonPath("$.trials[*].id").value(Object.class, list(3));
     }
 
     @Test
@@ -87,7 +86,8 @@ class TrialTest extends ApiTest {
         jdbc.sql("update attempt set resumed_from_epoch = 1 where attempt = 2").update();
         worker("b").completeEpoch(1, 2, Map.of("train_loss", 1.0));
         http.get().uri("/api/v1/trials/1/metrics").exchange().expectBody().json("""
-                {"trial_id": 1, "metrics": {"train_loss": [{"epoch": 1, "value": 2.0}, {"epoch": 2, "value": 1.0}]}}""");
+                {"trial_id": 1,
+                 "metrics": {"train_loss": [{"epoch": 1, "value": 2.0}, {"epoch": 2, "value": 1.0}]}}""");
     }
 
     @Test

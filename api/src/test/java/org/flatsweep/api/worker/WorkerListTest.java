@@ -20,11 +20,9 @@ class WorkerListTest extends ApiTest {
         worker("busy").claim(2, 30);
         worker("busy").claim(1, 30);
         http.get().uri("/api/v1/workers").exchange().expectBody()
-                .jsonPath("$.workers[*].id").value(Object.class, ids ->
-                        assertThat(ids).isEqualTo(List.of("busy", "stopped", "lost")))
-                .jsonPath("$.workers[*].alive").value(Object.class, alive ->
-                        assertThat(alive).isEqualTo(List.of(true, false, false)))
-                .jsonPath("$.workers[0].trial_ids").value(Object.class, ids -> assertThat(ids).isEqualTo(List.of(1, 2)))
+                .jsonPath("$.workers[*].id").value(Object.class, list("busy", "stopped", "lost"))
+                .jsonPath("$.workers[*].alive").value(Object.class, list(true, false, false))
+                .jsonPath("$.workers[0].trial_ids").value(Object.class, list(1, 2))
                 .jsonPath("$.workers[1].trial_ids").isEmpty()
                 .jsonPath("$.workers[0].device").isEqualTo("cpu, 2 threads");
     }
