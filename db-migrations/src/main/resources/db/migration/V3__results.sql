@@ -67,7 +67,8 @@ select sweep_id, dataset, model, method, configuration_hash, first_number, hyper
 from (
     select c.*,
            count(*) over cell as configurations,
-           count(*) over (partition by sweep_id, dataset, model, method, validation_accuracy) - 1 as ties,
+           greatest(count(validation_accuracy)
+               over (partition by sweep_id, dataset, model, method, validation_accuracy) - 1, 0) as ties,
            row_number() over (
                partition by sweep_id, dataset, model, method
                order by seeds = seeds_asked desc, validation_accuracy desc nulls last, first_number) as rank

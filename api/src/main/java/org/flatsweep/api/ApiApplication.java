@@ -15,18 +15,21 @@ public class ApiApplication {
 
     public static void main(String[] args) {
         DatabaseOwner.exitWhenGone(System.getenv());
+        SpringApplication application = new SpringApplication(ApiApplication.class);
+        application.setDefaultProperties(dataSource(databaseOrExit()));
+        application.run(args);
+    }
+
+    private static DatabaseAddress databaseOrExit() {
         try {
-            DatabaseAddress database = DatabaseAddress.fromEnvironment(System.getenv())
-                    .orElseThrow(() -> new IllegalArgumentException(
-                            "%s is not set: set it to postgresql://user:password@host:5432/database, or use ./flatsweep up,"
-                                    .formatted(DatabaseAddress.URL_VARIABLE)
-                                    + " which brings a database of its own"));
-            SpringApplication application = new SpringApplication(ApiApplication.class);
-            application.setDefaultProperties(dataSource(database));
-            application.run(args);
+            return DatabaseAddress.fromEnvironment(System.getenv()).orElseThrow(() -> new IllegalArgumentException(
+                    "%s is not set: set it to postgresql://user:password@host:5432/database,".formatted(
+                            DatabaseAddress.URL_VARIABLE)
+                            + " or use ./flatsweep up, which brings a database of its own"));
         } catch (IllegalArgumentException e) {
             System.err.println(e.getMessage());
             System.exit(EXIT_USAGE);
+            throw e;
         }
     }
 

@@ -1,8 +1,6 @@
 package org.flatsweep.api.events;
 
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -31,19 +29,17 @@ class ChangePublisher {
     private final TrialViews trials;
     private final TrialProgress progress;
     private final JsonMapper json;
-    private final Clock clock;
 
     private final Set<Long> staleSweeps = new HashSet<>();
-    private Instant sweepsReadAt = Instant.MIN;
+    private long sweepsReadAt = System.nanoTime() - SWEEP_INTERVAL.toNanos();
 
     ChangePublisher(
-            EventStream stream, SweepViews sweeps, TrialViews trials, TrialProgress progress, JsonMapper json, Clock clock) {
+            EventStream stream, SweepViews sweeps, TrialViews trials, TrialProgress progress, JsonMapper json) {
         this.stream = stream;
         this.sweeps = sweeps;
         this.trials = trials;
         this.progress = progress;
         this.json = json;
-        this.clock = clock;
     }
 
     /** Begins after changes that nobody was told of. */
@@ -62,8 +58,8 @@ class ChangePublisher {
             }
         }
         changedTrials.forEach(this::publishTrials);
-        Instant now = clock.instant();
-        if (!staleSweeps.isEmpty() && !now.isBefore(sweepsReadAt.plus(SWEEP_INTERVAL))) {
+        long now = System.nanoTime();
+        if (!staleSweeps.isEmpty() && now - sweepsReadAt >= SWEEP_INTERVAL.toNanos()) {
             sweeps.byIds(staleSweeps).forEach(sweep ->
                     stream.publish(Event.Kind.SWEEP, sweep.id(), json.writeValueAsString(sweep)));
             staleSweeps.clear();

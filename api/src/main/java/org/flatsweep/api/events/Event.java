@@ -1,5 +1,6 @@
 package org.flatsweep.api.events;
 
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,7 +20,7 @@ record Event(long id, Kind kind, @Nullable Long sweepId, String data) {
         RESET;
 
         String wireName() {
-            return name().toLowerCase(java.util.Locale.ROOT);
+            return name().toLowerCase(Locale.ROOT);
         }
     }
 }

@@ -1,7 +1,6 @@
 package org.flatsweep.api.events;
 
 import java.security.SecureRandom;
-import java.time.Clock;
 import java.util.HexFormat;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -17,10 +16,5 @@ class EventConfiguration {
         byte[] name = new byte[4];
         new SecureRandom().nextBytes(name);
         return new EventStream(HexFormat.of().formatHex(name), REMEMBERED, QUEUE_CAPACITY);
-    }
-
-    @Bean
-    Clock clock() {
-        return Clock.systemUTC();
     }
 }

@@ -49,8 +49,8 @@ final class EventStream {
      * @param lastEventId the wire id of the last event that the client has seen
      */
     synchronized Subscription subscribe(Predicate<Event> wanted, @Nullable String lastEventId) {
-        Subscription subscription = new Subscription(
-                event -> event.kind() == Event.Kind.RESET && event.sweepId() == null || wanted.test(event), queueCapacity);
+        Predicate<Event> forAll = event -> event.kind() == Event.Kind.RESET && event.sweepId() == null;
+        Subscription subscription = new Subscription(forAll.or(wanted), queueCapacity);
         if (lastEventId == null) {
             subscription.send(new Event(lastId, Event.Kind.HELLO, null, "{}"));
         } else if (remembers(lastEventId)) {

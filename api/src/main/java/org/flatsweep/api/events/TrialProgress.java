@@ -63,7 +63,8 @@ class TrialProgress {
                 .param("attempts", attempts.toArray(Integer[]::new))
                 .param("after", after.toArray(Integer[]::new))
                 .query(row -> {
-                    values.computeIfAbsent(new Key(row.getLong("trial_id"), row.getInt("epoch")), k -> new LinkedHashMap<>())
+                    Key key = new Key(row.getLong("trial_id"), row.getInt("epoch"));
+                    values.computeIfAbsent(key, k -> new LinkedHashMap<>())
                             .put(row.getString("name"), row.getDouble("value"));
                 });
         return values.entrySet().stream()

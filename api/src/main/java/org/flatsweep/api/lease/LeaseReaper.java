@@ -41,7 +41,7 @@ class LeaseReaper implements Job {
                         ended as (
                             update attempt a
                             set ended = 'LEASE_EXPIRED', ended_at = now(),
-                                message = format('worker %s was last heard of more than a lease ago; its lease ended %s',
+                                message = format('worker %s stopped sending heartbeats; its lease ended %s',
                                                  e.worker_id, e.lease_until)
                             from expired e
                             where a.trial_id = e.id and a.attempt = e.attempt and a.ended is null)

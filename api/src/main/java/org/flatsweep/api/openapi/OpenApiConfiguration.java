@@ -1,9 +1,14 @@
 package org.flatsweep.api.openapi;
 
-import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import io.swagger.v3.core.converter.ModelConverters;
 import io.swagger.v3.core.jackson.ModelResolver;
-import io.swagger.v3.core.util.Json31;
+import io.swagger.v3.oas.models.OpenAPI;
 import io.swagger.v3.oas.models.info.Info;
+import io.swagger.v3.oas.models.media.Content;
+import io.swagger.v3.oas.models.media.MediaType;
+import io.swagger.v3.oas.models.media.Schema;
+import io.swagger.v3.oas.models.responses.ApiResponse;
+import org.flatsweep.api.problem.ProblemView;
 import org.springdoc.core.customizers.OpenApiCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -13,14 +18,28 @@ import org.springframework.context.annotation.Configuration;
 class OpenApiConfiguration {
 
     @Bean
-    ModelResolver snakeCaseModelResolver() {
-        return new ModelResolver(Json31.mapper().copy().setPropertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE));
+    ModelResolver recordModelResolver() {
+        return new RecordModelResolver();
     }
 
     @Bean
-    OpenApiCustomizer description() {
-        return openApi -> openApi
-                .info(new Info().title("Flatsweep").version("1").description("Hyperparameter sweeps, their trials and results"))
-                .servers(null);
+    OpenApiCustomizer document() {
+        return openApi -> {
+            openApi.info(new Info().title("Flatsweep").version("1")
+                    .description("Hyperparameter sweeps, their trials, results and events"));
+            // The address of whoever asked is nothing to commit.
+            openApi.servers(null);
+            describeErrors(openApi);
+        };
+    }
+
+    private static void describeErrors(OpenAPI openApi) {
+        ModelConverters.getInstance(true).readAll(ProblemView.class).forEach(openApi.getComponents()::addSchemas);
+        ApiResponse problem = new ApiResponse().description("an error").content(new Content().addMediaType(
+                org.springframework.http.MediaType.APPLICATION_PROBLEM_JSON_VALUE,
+                new MediaType().schema(new Schema<>().$ref("#/components/schemas/ProblemView"))));
+        openApi.getPaths().values().stream()
+                .flatMap(path -> path.readOperations().stream())
+                .forEach(operation -> operation.getResponses().addApiResponse("default", problem));
     }
 }

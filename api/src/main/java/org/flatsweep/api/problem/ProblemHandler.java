@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.flatsweep.domain.InvalidSweepDefinitionException;
 import org.flatsweep.domain.Violation;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.TypeMismatchException;
@@ -13,11 +14,14 @@ import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
+import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
 import org.springframework.jdbc.CannotGetJdbcConnectionException;
 import org.springframework.transaction.CannotCreateTransactionException;
+import org.springframework.web.HttpMediaTypeNotAcceptableException;
 import org.springframework.web.HttpMediaTypeNotSupportedException;
+import org.springframework.web.HttpRequestMethodNotSupportedException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.context.request.WebRequest;
@@ -27,7 +31,7 @@ import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExcep
 import org.springframework.web.servlet.resource.NoResourceFoundException;
 import org.springframework.web.util.DisconnectedClientHelper;
 
-/** Turns every exception into problem details that name what was sent and what is allowed, and nothing of our insides. */
+/** Turns exceptions into problem details that name what was sent and what is allowed, and nothing of our insides. */
 @RestControllerAdvice
 class ProblemHandler extends ResponseEntityExceptionHandler {
 
@@ -37,12 +41,13 @@ class ProblemHandler extends ResponseEntityExceptionHandler {
     private static final Logger LOG = LoggerFactory.getLogger(ProblemHandler.class);
 
     @ExceptionHandler
-    ProblemDetail handle(InvalidSweepDefinitionException e) {
+    ResponseEntity<Object> handle(InvalidSweepDefinitionException e) {
         List<Violation> violations = e.violations();
         String more = violations.size() > MAX_ERRORS ? "; the first %d follow".formatted(MAX_ERRORS) : "";
-        ProblemDetail problem = ProblemDetail.forStatusAndDetail(HttpStatus.UNPROCESSABLE_ENTITY, e.getMessage() + more);
+        ProblemDetail problem =
+                ProblemDetail.forStatusAndDetail(HttpStatus.UNPROCESSABLE_CONTENT, e.getMessage() + more);
         problem.setProperty("errors", violations.stream().limit(MAX_ERRORS).toList());
-        return problem;
+        return answer(problem);
     }
 
     @ExceptionHandler({
@@ -50,26 +55,41 @@ class ProblemHandler extends ResponseEntityExceptionHandler {
         CannotCreateTransactionException.class,
         DataAccessResourceFailureException.class
     })
-    ProblemDetail handleDatabaseGone(Exception e) {
+    ResponseEntity<Object> handleDatabaseGone(Exception e) {
         LOG.warn("the database does not answer: {}", e.getMessage());
-        return ProblemDetail.forStatusAndDetail(
-                HttpStatus.SERVICE_UNAVAILABLE, "the database does not answer; try again in a moment");
+        return answer(ProblemDetail.forStatusAndDetail(
+                HttpStatus.SERVICE_UNAVAILABLE, "the database does not answer; try again in a moment"));
     }
 
     @ExceptionHandler
-    ProblemDetail handleUnexpected(Exception e) {
+    ResponseEntity<Object> handleUnexpected(Exception e) {
         if (DisconnectedClientHelper.isClientDisconnectedException(e)) {
             return null;
         }
         LOG.error("unexpected error", e);
-        return ProblemDetail.forStatusAndDetail(
-                HttpStatus.INTERNAL_SERVER_ERROR, "an unexpected error; the server's log has the details");
+        return answer(ProblemDetail.forStatusAndDetail(
+                HttpStatus.INTERNAL_SERVER_ERROR, "an unexpected error; the server's log has the details"));
+    }
+
+    private ResponseEntity<Object> answer(ProblemDetail problem) {
+        return createResponseEntity(problem, new HttpHeaders(), HttpStatusCode.valueOf(problem.getStatus()), null);
+    }
+
+    /** An error is a problem document even for a client that accepts only CSV. */
+    @Override
+    protected ResponseEntity<Object> createResponseEntity(
+            @Nullable Object body, HttpHeaders headers, HttpStatusCode status, @Nullable WebRequest request) {
+        return ResponseEntity.status(status)
+                .headers(headers)
+                .contentType(MediaType.APPLICATION_PROBLEM_JSON)
+                .body(body);
     }
 
     @Override
     protected ResponseEntity<Object> handleTypeMismatch(
             TypeMismatchException e, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
-        String name = e instanceof MethodArgumentTypeMismatchException argument ? argument.getName() : e.getPropertyName();
+        String name =
+                e instanceof MethodArgumentTypeMismatchException argument ? argument.getName() : e.getPropertyName();
         String detail = "%s must be %s, not '%s'".formatted(name, allowed(e.getRequiredType()), e.getValue());
         return handleExceptionInternal(e, ProblemDetail.forStatusAndDetail(status, detail), headers, status, request);
     }
@@ -85,8 +105,11 @@ class ProblemHandler extends ResponseEntityExceptionHandler {
     protected ResponseEntity<Object> handleHandlerMethodValidationException(
             HandlerMethodValidationException e, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
         String detail = e.getParameterValidationResults().stream()
-                .flatMap(result -> result.getResolvableErrors().stream().map(error -> "%s %s, not '%s'".formatted(
-                        result.getMethodParameter().getParameterName(), error.getDefaultMessage(), result.getArgument())))
+                .flatMap(result -> result.getResolvableErrors().stream()
+                        .map(error -> "%s %s, not '%s'".formatted(
+                                result.getMethodParameter().getParameterName(),
+                                error.getDefaultMessage(),
+                                result.getArgument())))
                 .collect(joining("; "));
         return handleExceptionInternal(e, ProblemDetail.forStatusAndDetail(status, detail), headers, status, request);
     }
@@ -95,8 +118,27 @@ class ProblemHandler extends ResponseEntityExceptionHandler {
     protected ResponseEntity<Object> handleHttpMediaTypeNotSupported(
             HttpMediaTypeNotSupportedException e, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
         String supported = e.getSupportedMediaTypes().stream().map(Object::toString).collect(joining(", "));
-        String sent = e.getContentType() == null ? "missing" : "'%s'".formatted(e.getContentType());
+        String sent = e.getContentType() == null ? "missing or no media type" : "'%s'".formatted(e.getContentType());
         String detail = "the Content-Type is %s; allowed here: %s".formatted(sent, supported);
+        return handleExceptionInternal(e, ProblemDetail.forStatusAndDetail(status, detail), headers, status, request);
+    }
+
+    @Override
+    protected ResponseEntity<Object> handleHttpMediaTypeNotAcceptable(
+            HttpMediaTypeNotAcceptableException e, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
+        String supported = e.getSupportedMediaTypes().stream().map(Object::toString).collect(joining(", "));
+        String asked = request.getParameter("format") == null
+                ? "Accept: " + request.getHeader(HttpHeaders.ACCEPT)
+                : "format=" + request.getParameter("format");
+        String detail = "the format asked for (%s) is not available here; these are: %s".formatted(asked, supported);
+        return handleExceptionInternal(e, ProblemDetail.forStatusAndDetail(status, detail), headers, status, request);
+    }
+
+    @Override
+    protected ResponseEntity<Object> handleHttpRequestMethodNotSupported(
+            HttpRequestMethodNotSupportedException e, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
+        String supported = e.getSupportedHttpMethods().stream().map(Object::toString).sorted().collect(joining(", "));
+        String detail = "%s is not allowed here; allowed: %s".formatted(e.getMethod(), supported);
         return handleExceptionInternal(e, ProblemDetail.forStatusAndDetail(status, detail), headers, status, request);
     }
 

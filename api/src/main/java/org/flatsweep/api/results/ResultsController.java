@@ -20,7 +20,7 @@ class ResultsController {
         this.results = results;
     }
 
-    @Operation(operationId = "getResultsTable", summary = "The best configuration of every method by validation accuracy")
+    @Operation(operationId = "getResultsTable", summary = "The configuration of each method best on validation data")
     @Parameter(name = "format", in = ParameterIn.QUERY, description = "instead of the Accept header",
             schema = @Schema(type = "string", allowableValues = {"json", "markdown", "latex", "csv"}))
     @ApiResponse(responseCode = "200", content = {

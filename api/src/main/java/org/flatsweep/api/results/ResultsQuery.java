@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.flatsweep.api.problem.Problem;
-import org.flatsweep.api.results.ResultsTable.Row;
+import org.flatsweep.api.results.ResultsTable.ResultsRow;
 import org.flatsweep.domain.Hyperparameter;
 import org.flatsweep.domain.Method;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -44,16 +44,17 @@ class ResultsQuery {
                 .param("id", sweepId)
                 .query(String.class)
                 .set();
-        List<Row> rows = jdbc.sql("select * from results.best_configuration where sweep_id = :id order by first_number")
+        List<ResultsRow> rows = jdbc.sql("""
+                        select * from results.best_configuration where sweep_id = :id order by first_number""")
                 .param("id", sweepId)
                 .query((row, n) -> row(row))
                 .list();
         return new ResultsTable(sweepId, name, keys().filter(varied::contains).toList(), rows);
     }
 
-    private Row row(ResultSet row) throws SQLException {
+    private ResultsRow row(ResultSet row) throws SQLException {
         String method = row.getString("method");
-        return new Row(
+        return new ResultsRow(
                 row.getString("dataset"),
                 row.getString("model"),
                 method,

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param varied the hyperparameters that have more than one value in this sweep
  */
-record ResultsTable(long sweepId, String name, List<String> varied, List<Row> rows) {
+record ResultsTable(long sweepId, String name, List<String> varied, List<ResultsRow> rows) {
 
     /**
      * Means over seeds; accuracies are fractions and standard errors those of the mean, null below two seeds.
@@ -20,7 +20,7 @@ record ResultsTable(long sweepId, String name, List<String> varied, List<Row> ro
      * @param seeds seeds that have succeeded, out of {@code seedsAsked}
      * @param trainSeconds the sum over seeds
      */
-    record Row(
+    record ResultsRow(
             String dataset,
             String model,
             String method,

@@ -6,15 +6,17 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
-import org.flatsweep.api.results.ResultsTable.Row;
+import org.flatsweep.api.results.ResultsTable.ResultsRow;
 import org.flatsweep.domain.Hyperparameter;
 import tools.jackson.dataformat.csv.CsvMapper;
 import tools.jackson.dataformat.csv.CsvSchema;
+import tools.jackson.dataformat.csv.CsvWriteFeature;
 
 /** The table for data frames: one column a hyperparameter, accuracies as raw fractions, nothing where none applies. */
 final class TableCsv {
 
-    private static final CsvMapper CSV = new CsvMapper();
+    private static final CsvMapper CSV =
+            CsvMapper.builder().enable(CsvWriteFeature.STRICT_CHECK_FOR_QUOTING).build();
 
     private TableCsv() {}
 
@@ -23,14 +25,17 @@ final class TableCsv {
         table.rows().forEach(row -> present.addAll(row.hyperparameters().keySet()));
         CsvSchema.Builder schema = CsvSchema.builder().setUseHeader(true).setLineSeparator("\r\n");
         Stream.of("dataset", "model", "method", "method_label").forEach(schema::addColumn);
-        Stream.of(Hyperparameter.values()).map(Hyperparameter::key).filter(present::contains).forEach(schema::addColumn);
+        Stream.of(Hyperparameter.values())
+                .map(Hyperparameter::key)
+                .filter(present::contains)
+                .forEach(schema::addColumn);
         Stream.of("configurations", "ties", "seeds", "seeds_asked", "validation_accuracy", "validation_standard_error",
                 "test_accuracy", "test_standard_error", "train_seconds").forEach(schema::addColumn);
         List<Map<String, Object>> rows = table.rows().stream().map(TableCsv::cells).toList();
         return CSV.writer(schema.build()).writeValueAsString(rows);
     }
 
-    private static Map<String, Object> cells(Row row) {
+    private static Map<String, Object> cells(ResultsRow row) {
         Map<String, Object> cells = new LinkedHashMap<>(row.hyperparameters());
         cells.put("dataset", row.dataset());
         cells.put("model", row.model());

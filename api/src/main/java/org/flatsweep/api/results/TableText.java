@@ -4,7 +4,7 @@ import static java.util.stream.Collectors.joining;
 
 import java.util.List;
 import java.util.Locale;
-import org.flatsweep.api.results.ResultsTable.Row;
+import org.flatsweep.api.results.ResultsTable.ResultsRow;
 import org.jspecify.annotations.Nullable;
 
 /** The cells that the Markdown and the LaTeX table share, and how each format frames and escapes them. */
@@ -19,7 +19,7 @@ final class TableText {
         StringBuilder text = new StringBuilder();
         text.append(HEADINGS.stream().collect(joining(" | ", "| ", " |\n")));
         text.append("| --- | --- | --- | --- | ---: | ---: | ---: | ---: |\n");
-        for (Row row : table.rows()) {
+        for (ResultsRow row : table.rows()) {
             text.append(cells(table, row, "%s ± %s", "—").stream()
                     .map(cell -> cell.replace("\\", "\\\\").replace("|", "\\|"))
                     .collect(joining(" | ", "| ", " |\n")));
@@ -34,7 +34,7 @@ final class TableText {
         text.append("\\begin{tabular}{llllrrrr}\n\\toprule\n");
         text.append(HEADINGS.stream().map(TableText::escapedForLatex).collect(joining(" & ", "", " \\\\\n")));
         text.append("\\midrule\n");
-        for (Row row : table.rows()) {
+        for (ResultsRow row : table.rows()) {
             List<String> cells = cells(table, row, "$%s \\pm %s$", "--");
             int accuracies = cells.size() - 2;
             text.append(cells.subList(0, accuracies).stream()
@@ -45,7 +45,7 @@ final class TableText {
         return text.append("\\bottomrule\n\\end{tabular}\n").toString();
     }
 
-    private static List<String> cells(ResultsTable table, Row row, String plusMinus, String none) {
+    private static List<String> cells(ResultsTable table, ResultsRow row, String plusMinus, String none) {
         String varied = table.varied().stream()
                 .filter(row.hyperparameters()::containsKey)
                 .map(key -> key + "=" + row.hyperparameters().get(key))

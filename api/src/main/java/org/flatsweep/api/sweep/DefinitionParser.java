@@ -12,6 +12,7 @@ import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.TokenStreamLocation;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.core.json.JsonReadFeature;
+import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Turns the body of a submission into maps, lists and scalars; what they mean is the domain's business. */
@@ -21,7 +22,7 @@ final class DefinitionParser {
     static final int MAX_DEPTH = 50;
     static final int MAX_NUMBER_LENGTH = 100;
 
-    private static final JsonMapper JSON = new JsonMapper(JsonFactory.builder()
+    private static final JsonMapper JSON = JsonMapper.builder(JsonFactory.builder()
             .streamReadConstraints(StreamReadConstraints.builder()
                     .maxNestingDepth(MAX_DEPTH)
                     .maxNumberLength(MAX_NUMBER_LENGTH)
@@ -29,7 +30,9 @@ final class DefinitionParser {
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             // Python writes NaN and Infinity as they stand here; refused later, under the name of their field.
             .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
-            .build());
+            .build())
+            .disable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .build();
 
     private DefinitionParser() {}
 
@@ -54,7 +57,7 @@ final class DefinitionParser {
                 }
                 Object tree = JSON.readValue(parser, Object.class);
                 if (parser.nextToken() != null) {
-                    throw malformed("JSON", parser.currentTokenLocation(), "more text after the end of the document", null);
+                    throw malformed("JSON", parser.currentTokenLocation(), "text after the end of the document", null);
                 }
                 return tree;
             } catch (JacksonException e) {

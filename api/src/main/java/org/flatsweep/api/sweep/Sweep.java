@@ -1,5 +1,6 @@
 package org.flatsweep.api.sweep;
 
+import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import java.time.Instant;
@@ -14,7 +15,10 @@ class Sweep {
     private Long id;
 
     private String name;
+
+    @Column(columnDefinition = "json")
     private String definition;
+
     private String requestHash;
     private String idempotencyKey;
     private Instant createdAt;
@@ -37,10 +41,6 @@ class Sweep {
 
     String requestHash() {
         return requestHash;
-    }
-
-    String idempotencyKey() {
-        return idempotencyKey;
     }
 
     Instant createdAt() {

@@ -79,7 +79,7 @@ class SweepSubmission {
     private Receipt repeated(String key, String hash) {
         Sweep first = sweeps.findByIdempotencyKey(key).orElseThrow();
         if (!first.requestHash().equals(hash)) {
-            throw new Problem(HttpStatus.UNPROCESSABLE_ENTITY,
+            throw new Problem(HttpStatus.UNPROCESSABLE_CONTENT,
                     "the Idempotency-Key '%s' belongs to sweep %d, whose definition is another one".formatted(
                             key, first.id()));
         }

@@ -92,7 +92,8 @@ final class YamlTree {
                 throw malformed(event.getStartMark(), "a key must be a plain word", null);
             }
             if (map.containsKey(key.getValue())) {
-                throw malformed(event.getStartMark(), "'%s' stands twice in this object".formatted(key.getValue()), null);
+                throw malformed(
+                        event.getStartMark(), "'%s' stands twice in this object".formatted(key.getValue()), null);
             }
             map.put(key.getValue(), node(events.next(), depth + 1));
         }

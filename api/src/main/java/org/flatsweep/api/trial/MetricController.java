@@ -1,7 +1,7 @@
 package org.flatsweep.api.trial;
 
 import io.swagger.v3.oas.annotations.Operation;
-import jakarta.validation.constraints.Size;
+import jakarta.validation.constraints.Pattern;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,35 +30,35 @@ class MetricController {
         this.trials = trials;
     }
 
-    record Point(int epoch, double value) {}
+    record MetricPoint(int epoch, double value) {}
 
     /** @param metrics by name, each by epoch */
-    record TrialMetrics(long trialId, Map<String, List<Point>> metrics) {}
+    record TrialMetrics(long trialId, Map<String, List<MetricPoint>> metrics) {}
 
     /** @param points pairs (epoch, value) */
-    record Curve(long trialId, List<List<Number>> points) {}
+    record LearningCurve(long trialId, List<List<Number>> points) {}
 
-    record SweepCurves(String name, List<Curve> curves) {}
+    record SweepCurves(String name, List<LearningCurve> curves) {}
 
     @Operation(operationId = "getTrialMetrics", summary = "Every metric of a trial by epoch")
     @GetMapping("/trials/{id}/metrics")
     TrialMetrics ofTrial(@PathVariable long id) {
         trials.requireExists(id);
-        Map<String, List<Point>> metrics = new LinkedHashMap<>();
+        Map<String, List<MetricPoint>> metrics = new LinkedHashMap<>();
         jdbc.sql("select name, epoch, value from live_metric where trial_id = :id order by name, epoch")
                 .param("id", id)
                 .query(row -> {
                     metrics.computeIfAbsent(row.getString("name"), name -> new ArrayList<>())
-                            .add(new Point(row.getInt("epoch"), row.getDouble("value")));
+                            .add(new MetricPoint(row.getInt("epoch"), row.getDouble("value")));
                 });
         return new TrialMetrics(id, metrics);
     }
 
     @Operation(operationId = "getSweepCurves", summary = "One metric of every trial of a sweep that has it")
     @GetMapping("/sweeps/{id}/metrics")
-    SweepCurves ofSweep(@PathVariable long id, @RequestParam @Size(min = 1, max = 100) String name) {
+    SweepCurves ofSweep(@PathVariable long id, @RequestParam @Pattern(regexp = "\\w{1,100}") String name) {
         sweeps.requireExists(id);
-        Map<Long, Curve> curves = new LinkedHashMap<>();
+        Map<Long, LearningCurve> curves = new LinkedHashMap<>();
         jdbc.sql("""
                         select m.trial_id, m.epoch, m.value
                         from trial t join live_metric m on m.trial_id = t.id
@@ -67,7 +67,7 @@ class MetricController {
                 .param("id", id)
                 .param("name", name)
                 .query(row -> {
-                    curves.computeIfAbsent(row.getLong("trial_id"), trial -> new Curve(trial, new ArrayList<>()))
+                    curves.computeIfAbsent(row.getLong("trial_id"), t -> new LearningCurve(t, new ArrayList<>()))
                             .points().add(List.of(row.getInt("epoch"), row.getDouble("value")));
                 });
         return new SweepCurves(name, List.copyOf(curves.values()));

@@ -35,12 +35,12 @@ class WorkerController {
             boolean alive,
             List<Long> trialIds) {}
 
-    record Workers(List<WorkerView> workers) {}
+    record WorkerList(List<WorkerView> workers) {}
 
     @Operation(operationId = "listWorkers", summary = "Workers heard of within a day, those alive first")
     @GetMapping
-    Workers list() {
-        return new Workers(jdbc.sql("""
+    WorkerList list() {
+        return new WorkerList(jdbc.sql("""
                         select w.id, w.hostname, w.device, w.started_at, w.last_seen_at, w.stopped_at,
                                w.stopped_at is null and w.last_seen_at > now() - interval '30 seconds' as alive,
                                coalesce(held.trial_ids, '{}') as trial_ids

@@ -1,0 +1,91 @@
+package org.flatsweep.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.URI;
+import java.util.List;
+import java.util.function.Consumer;
+import org.flatsweep.database.TestDatabase;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.resttestclient.autoconfigure.AutoConfigureRestTestClient;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.http.MediaType;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
+import org.springframework.test.web.servlet.client.RestTestClient;
+
+/** The whole API on a real port and a real database, which all classes share and each test finds empty. */
+@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT)
+@AutoConfigureRestTestClient
+public abstract class ApiTest {
+
+    /** Two configurations of SAM and one of SGD, two seeds: six trials. */
+    protected static final String SIX_TRIALS = """
+            name: rho sweep
+            dataset: digits
+            model: {name: wrn, depth: 10, width: 1}
+            epochs: 3
+            methods:
+              - {name: sgd}
+              - {name: sam, grid: {rho: [0.05, 1e-1]}}
+            seeds: [0, 1]
+            """;
+
+    @RegisterExtension
+    static final TestDatabase DATABASE = new TestDatabase();
+
+    @Autowired
+    protected RestTestClient http;
+
+    @Autowired
+    protected JdbcClient jdbc;
+
+    @DynamicPropertySource
+    static void dataSource(DynamicPropertyRegistry properties) {
+        properties.add("spring.datasource.url", () -> DATABASE.address().jdbcUrl());
+        properties.add("spring.datasource.username", () -> DATABASE.address().user());
+        properties.add("spring.datasource.password", () -> DATABASE.address().password());
+        properties.add("spring.jpa.hibernate.ddl-auto", () -> "validate");
+    }
+
+    @BeforeEach
+    void emptyDatabase() {
+        jdbc.sql("truncate sweep, worker, metric restart identity cascade").update();
+    }
+
+    /** @return the id of the stored sweep */
+    protected long submit(String yaml) {
+        URI location = http.post().uri("/api/v1/sweeps")
+                .contentType(MediaType.APPLICATION_YAML)
+                .body(yaml)
+                .exchange()
+                .expectStatus().isCreated()
+                .returnResult(Void.class)
+                .getResponseHeaders()
+                .getLocation();
+        return Long.parseLong(location.getPath().replaceFirst(".*/", ""));
+    }
+
+    /** By number. */
+    protected List<Long> trialsOf(long sweepId) {
+        return jdbc.sql("select id from trial where sweep_id = :id order by number").param("id", sweepId)
+                .query(Long.class).list();
+    }
+
+    protected SimulatedWorker worker(String id) {
+        return new SimulatedWorker(id, jdbc);
+    }
+
+    /** Expects a JSON array of these. */
+    protected static Consumer<Object> list(Object... items) {
+        return actual -> assertThat(actual).isEqualTo(List.of(items));
+    }
+
+    protected long count(String table) {
+        return jdbc.sql("select count(*) from " + table).query(Long.class).single();
+    }
+}

@@ -1,0 +1,32 @@
+package org.flatsweep.api.dashboard;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.flatsweep.api.ApiTest;
+import org.junit.jupiter.api.Test;
+
+class DashboardTest extends ApiTest {
+
+    @Test
+    void shouldLetBrowsersKeepFilesWhoseNamesCarryAHash() {
+        http.get().uri("/assets/probe-0a1b2c3d.js").exchange()
+                .expectStatus().isOk()
+                .expectHeader().value("Cache-Control", c -> assertThat(c).contains("immutable", "max-age=31536000"));
+    }
+
+    @Test
+    void shouldHavePagesAskedForAnew() {
+        http.get().uri("/probe.html").exchange()
+                .expectStatus().isOk()
+                .expectHeader().valueEquals("Cache-Control", "no-cache");
+    }
+
+    @Test
+    void shouldSendSecurityHeaders() {
+        http.get().uri("/probe.html").exchange()
+                .expectHeader().value("Content-Security-Policy", c ->
+                        assertThat(c).contains("default-src 'self'", "frame-ancestors 'none'"))
+                .expectHeader().valueEquals("X-Content-Type-Options", "nosniff")
+                .expectHeader().valueEquals("X-Frame-Options", "DENY");
+    }
+}

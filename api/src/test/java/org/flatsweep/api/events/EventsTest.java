@@ -1,0 +1,120 @@
+package org.flatsweep.api.events;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.URI;
+import java.util.Map;
+import org.flatsweep.api.ApiTest;
+import org.flatsweep.api.events.EventClient.Received;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.test.web.server.LocalServerPort;
+
+class EventsTest extends ApiTest {
+
+    @LocalServerPort
+    private int port;
+
+    @Test
+    void shouldFollowATrialFromClaimToResult() throws Exception {
+        long sweep = submit(SIX_TRIALS);
+        try (EventClient events = open("/api/v1/sweeps/1/events", null)) {
+            events.next("hello");
+
+            worker("w").claim(2, 30);
+            Received claimed = events.next("trial");
+            assertThat(claimed.data().get("id").asLong()).isEqualTo(2);
+            assertThat(claimed.data().get("state").asString()).isEqualTo("RUNNING");
+            assertThat(claimed.data().get("attempts").isNull()).isTrue();
+
+            worker("w").completeEpoch(2, 1, Map.of("train_loss", 2.5, "lr", 0.1));
+            Received metrics = events.next("metrics");
+            assertThat(metrics.data().toString())
+                    .isEqualTo("{\"trial_id\":2,\"epoch\":1,\"values\":{\"lr\":0.1,\"train_loss\":2.5}}");
+
+            worker("w").succeed(2, 0.9, 0.8);
+            Received done = events.next("trial");
+            assertThat(done.data().get("result").get("test_accuracy").asDouble()).isEqualTo(0.8);
+
+            Received counts = events.next("sweep");
+            while (counts.data().get("trials").get("succeeded").asLong() == 0) {
+                counts = events.next("sweep");
+            }
+            assertThat(counts.data().get("id").asLong()).isEqualTo(sweep);
+            assertThat(counts.data().get("definition").isNull()).isTrue();
+        }
+    }
+
+    @Test
+    void shouldSendEveryEpochOnceThoughSeveralPassBetweenTwoLooks() throws Exception {
+        submit(SIX_TRIALS);
+        try (EventClient events = open("/api/v1/sweeps/1/events", null)) {
+            events.next("hello");
+            worker("w").claim(1, 30);
+            for (int epoch = 1; epoch <= 5; epoch++) {
+                worker("w").completeEpoch(1, epoch, Map.of("train_loss", 1.0 / epoch));
+            }
+            for (int epoch = 1; epoch <= 5; epoch++) {
+                assertThat(events.next("metrics").data().get("epoch").asInt()).isEqualTo(epoch);
+            }
+        }
+    }
+
+    @Test
+    void shouldReplayWhatWasMissedToAClientThatComesBack() throws Exception {
+        submit(SIX_TRIALS);
+        String lastSeen;
+        try (EventClient events = open("/api/v1/sweeps/1/events", null)) {
+            events.next("hello");
+            worker("w").claim(1, 30);
+            lastSeen = events.next("trial").id();
+        }
+        try (EventClient witness = open("/api/v1/sweeps/1/events", null)) {
+            witness.next("hello");
+            worker("w").claim(2, 30);
+            Received missed = witness.next("trial");
+            try (EventClient back = open("/api/v1/sweeps/1/events", lastSeen)) {
+                assertThat(back.next("trial", "hello", "reset")).isEqualTo(missed);
+            }
+        }
+    }
+
+    @Test
+    void shouldTellAClientFromAnotherNodeToLoadEverythingAgain() throws Exception {
+        submit(SIX_TRIALS);
+        try (EventClient events = open("/api/v1/sweeps/1/events", "0badf00d-17")) {
+            assertThat(events.next("hello", "trial", "sweep", "reset").event()).isEqualTo("reset");
+        }
+    }
+
+    @Test
+    void shouldTellOfNewSweepsAndNotOfTheTrialsOfAll() throws Exception {
+        try (EventClient events = open("/api/v1/events", null)) {
+            events.next("hello");
+            submit(SIX_TRIALS);
+            Received created = events.next("sweep", "trial", "metrics");
+            assertThat(created.data().get("trials").get("total").asLong()).isEqualTo(6);
+            worker("w").claim(1, 30);
+            Received changed = events.next("sweep", "trial", "metrics");
+            assertThat(changed.event()).isEqualTo("sweep");
+            assertThat(changed.data().get("state").asString()).isEqualTo("RUNNING");
+        }
+    }
+
+    @Test
+    void shouldResetEveryClientWhenTheListenerLosesItsConnection() throws Exception {
+        submit(SIX_TRIALS);
+        try (EventClient events = open("/api/v1/sweeps/1/events", null)) {
+            events.next("hello");
+            jdbc.sql("""
+                    select pg_terminate_backend(pid) from pg_stat_activity
+                    where datname = current_database() and query = 'listen flatsweep_sweep'""").query().listOfRows();
+            events.next("reset");
+            worker("w").claim(1, 30);
+            assertThat(events.next("trial").data().get("state").asString()).isEqualTo("RUNNING");
+        }
+    }
+
+    private EventClient open(String path, String lastEventId) throws Exception {
+        return EventClient.open(URI.create("http://localhost:" + port + path), lastEventId);
+    }
+}

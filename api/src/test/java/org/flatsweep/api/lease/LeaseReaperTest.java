@@ -1,0 +1,115 @@
+package org.flatsweep.api.lease;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.sql.Connection;
+import java.sql.Statement;
+import javax.sql.DataSource;
+import org.flatsweep.api.ApiTest;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.quartz.JobKey;
+import org.quartz.Scheduler;
+import org.quartz.SchedulerException;
+import org.quartz.SimpleTrigger;
+import org.quartz.TriggerKey;
+import org.springframework.beans.factory.annotation.Autowired;
+
+class LeaseReaperTest extends ApiTest {
+
+    @Autowired
+    private Scheduler scheduler;
+
+    @Autowired
+    private DataSource dataSource;
+
+    private LeaseReaper reaper;
+
+    @BeforeEach
+    void holdTheScheduledReaper() throws SchedulerException {
+        scheduler.standby();
+        reaper = new LeaseReaper(jdbc);
+        submit(SIX_TRIALS);
+    }
+
+    @AfterEach
+    void letTheScheduledReaperRun() throws SchedulerException {
+        scheduler.start();
+    }
+
+    @Test
+    void shouldQueueATrialAgainWhenItsLeaseHasRunOut() {
+        worker("lost").claim(1, -1);
+        assertThat(reaper.reap()).isEqualTo(1);
+        http.get().uri("/api/v1/trials/1").exchange().expectBody()
+                .jsonPath("$.state").isEqualTo("PENDING")
+                .jsonPath("$.attempt").isEqualTo(1)
+                .jsonPath("$.failures").isEqualTo(1)
+                .jsonPath("$.worker_id").isEqualTo(null)
+                .jsonPath("$.failure.ended").isEqualTo("LEASE_EXPIRED")
+                .jsonPath("$.attempts[0].ended_at").exists()
+                .jsonPath("$.attempts[0].message").value(String.class, m -> assertThat(m).contains("worker lost"));
+    }
+
+    @Test
+    void shouldLeaveALiveLeaseAlone() {
+        worker("steady").claim(1, 30);
+        worker("lost").claim(2, -1);
+        assertThat(reaper.reap()).isEqualTo(1);
+        http.get().uri("/api/v1/trials/1").exchange().expectBody()
+                .jsonPath("$.state").isEqualTo("RUNNING")
+                .jsonPath("$.failures").isEqualTo(0)
+                .jsonPath("$.attempts[0].ended").isEqualTo(null);
+    }
+
+    @Test
+    void shouldFailATrialWhoseAttemptsAreUsedUp() {
+        jdbc.sql("update trial set failures = 2 where id = 1").update();
+        worker("lost").claim(1, -1);
+        reaper.reap();
+        http.get().uri("/api/v1/trials/1").exchange().expectBody()
+                .jsonPath("$.state").isEqualTo("FAILED")
+                .jsonPath("$.failures").isEqualTo(3)
+                .jsonPath("$.finished_at").exists()
+                .jsonPath("$.failure.ended").isEqualTo("LEASE_EXPIRED");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, 0", "1, 10", "2, 30", "3, 70", "6, 600", "98, 600"})
+    void shouldBackOffLongerAfterEachFailure(int earlierFailures, double expectedSeconds) {
+        jdbc.sql("update sweep set max_attempts = 100").update();
+        jdbc.sql("update trial set failures = :failures, available_at = 'epoch' where id = 1")
+                .param("failures", earlierFailures).update();
+        worker("lost").claim(1, -1);
+        reaper.reap();
+        assertThat(jdbc.sql("""
+                        select extract(epoch from t.available_at - a.ended_at)
+                        from trial t join attempt a on a.trial_id = t.id where t.id = 1""")
+                .query(Double.class).single()).isEqualTo(expectedSeconds);
+    }
+
+    @Test
+    void shouldSkipATrialWhoseWorkerIsCommitting() throws Exception {
+        worker("late").claim(1, -1);
+        try (Connection commit = dataSource.getConnection(); Statement statement = commit.createStatement()) {
+            commit.setAutoCommit(false);
+            statement.executeUpdate("update trial set epoch = 1 where id = 1 and state = 'RUNNING' and attempt = 1");
+            assertThat(reaper.reap()).isZero();
+            commit.rollback();
+            commit.setAutoCommit(true);
+        }
+        assertThat(reaper.reap()).isEqualTo(1);
+    }
+
+    @Test
+    void shouldRunOnOneNodeOfTheClusterEveryFiveSeconds() throws SchedulerException {
+        assertThat(scheduler.getMetaData().isJobStoreClustered()).isTrue();
+        assertThat(scheduler.getJobDetail(JobKey.jobKey("lease-reaper")).isConcurrentExecutionDisallowed()).isTrue();
+        SimpleTrigger trigger = (SimpleTrigger) scheduler.getTrigger(TriggerKey.triggerKey("lease-reaper"));
+        assertThat(trigger.getRepeatInterval()).isEqualTo(5_000);
+        assertThat(trigger.getRepeatCount()).isEqualTo(SimpleTrigger.REPEAT_INDEFINITELY);
+    }
+}

@@ -1,0 +1,59 @@
+package org.flatsweep.api.problem;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.flatsweep.api.ApiTest;
+import org.junit.jupiter.api.Test;
+import org.springframework.http.MediaType;
+import org.springframework.http.ProblemDetail;
+import org.springframework.test.web.servlet.client.RestTestClient.ResponseSpec;
+
+class ProblemTest extends ApiTest {
+
+    @Test
+    void shouldDescribeAnUnknownPath() {
+        expectProblem(http.get().uri("/api/v1/nothing").exchange(), 404, "there is nothing at /api/v1/nothing");
+    }
+
+    @Test
+    void shouldDescribeAMethodThatIsNotAllowed() {
+        expectProblem(http.delete().uri("/api/v1/sweeps").exchange().expectHeader().exists("Allow"),
+                405, "DELETE is not allowed here; allowed: GET, POST");
+    }
+
+    @Test
+    void shouldDescribeAFormatThatCannotBeGiven() {
+        submit(SIX_TRIALS);
+        expectProblem(http.get().uri("/api/v1/sweeps/1/table").accept(MediaType.APPLICATION_PDF).exchange(),
+                406, "text/markdown");
+        expectProblem(http.get().uri("/api/v1/sweeps/1/table?format=pdf").exchange(), 406, "format=pdf");
+    }
+
+    @Test
+    void shouldDescribeAnErrorToAClientThatAcceptsOnlyCsv() {
+        expectProblem(http.get().uri("/api/v1/sweeps/7/table").header("Accept", "text/csv").exchange(),
+                404, "there is no sweep 7");
+    }
+
+    @Test
+    void shouldKeepTheInsidesOfAnUnexpectedErrorToItself() {
+        ProblemDetail problem = (ProblemDetail) new ProblemHandler()
+                .handleUnexpected(new IllegalStateException("select secret")).getBody();
+        assertThat(problem.getStatus()).isEqualTo(500);
+        assertThat(problem.getDetail()).doesNotContain("secret");
+    }
+
+    @Test
+    void shouldReportItsHealthToAnOrchestrator() {
+        http.get().uri("/actuator/health/liveness").exchange().expectBody().jsonPath("$.status").isEqualTo("UP");
+        http.get().uri("/actuator/health/readiness").exchange().expectBody().jsonPath("$.status").isEqualTo("UP");
+    }
+
+    private static void expectProblem(ResponseSpec response, int status, String detail) {
+        response.expectStatus().isEqualTo(status)
+                .expectHeader().contentType(MediaType.APPLICATION_PROBLEM_JSON)
+                .expectBody()
+                .jsonPath("$.status").isEqualTo(status)
+                .jsonPath("$.detail").value(String.class, d -> assertThat(d).contains(detail));
+    }
+}

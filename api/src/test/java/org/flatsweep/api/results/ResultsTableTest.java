@@ -1,0 +1,140 @@
+package org.flatsweep.api.results;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.flatsweep.api.ApiTest;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.http.MediaType;
+
+class ResultsTableTest extends ApiTest {
+
+    /** Test accuracies 0.90, 0.92, 0.94: sample standard deviation 0.02, over √3. */
+    private static final double STANDARD_ERROR = 0.02 / Math.sqrt(3);
+
+    /** SGD: one seed of three. SAM: ρ = 0.1 is best on validation, though not on test. */
+    @BeforeEach
+    void finishSomeTrials() {
+        submit(SIX_TRIALS.replace("[0, 1]", "[0, 1, 2]"));
+        succeed(1, 0.80, 0.81);
+        succeed(4, 0.90, 0.99);
+        succeed(5, 0.90, 0.99);
+        succeed(6, 0.90, 0.99);
+        succeed(7, 0.93, 0.90);
+        succeed(8, 0.95, 0.92);
+        succeed(9, 0.97, 0.94);
+    }
+
+    private void succeed(long trial, double validationAccuracy, double testAccuracy) {
+        worker("w").claim(trial, 30);
+        worker("w").succeed(trial, validationAccuracy, testAccuracy);
+    }
+
+    @Test
+    void shouldChooseByValidationAccuracyAndReportTheMeanAndItsStandardErrorOverSeeds() {
+        http.get().uri("/api/v1/sweeps/1/table").exchange()
+                .expectHeader().contentType(MediaType.APPLICATION_JSON)
+                .expectBody()
+                .jsonPath("$.sweep_id").isEqualTo(1)
+                .jsonPath("$.name").isEqualTo("rho sweep")
+                .jsonPath("$.varied").value(Object.class, list("rho"))
+                .jsonPath("$.rows.length()").isEqualTo(2)
+                .jsonPath("$.rows[0].method").isEqualTo("sgd")
+                .jsonPath("$.rows[0].seeds").isEqualTo(1)
+                .jsonPath("$.rows[0].seeds_asked").isEqualTo(3)
+                .jsonPath("$.rows[0].test_accuracy").isEqualTo(0.81)
+                .jsonPath("$.rows[0].test_standard_error").isEqualTo(null)
+                .jsonPath("$.rows[1].method_label").isEqualTo("SAM")
+                .jsonPath("$.rows[1].hyperparameters.rho").isEqualTo(0.1)
+                .jsonPath("$.rows[1].configurations").isEqualTo(2)
+                .jsonPath("$.rows[1].ties").isEqualTo(0)
+                .jsonPath("$.rows[1].seeds").isEqualTo(3)
+                .jsonPath("$.rows[1].validation_accuracy").value(Double.class, about(0.95))
+                .jsonPath("$.rows[1].test_accuracy").value(Double.class, about(0.92))
+                .jsonPath("$.rows[1].test_standard_error").value(Double.class, about(STANDARD_ERROR))
+                .jsonPath("$.rows[1].train_seconds").isEqualTo(30.0);
+    }
+
+    @Test
+    void shouldGiveTheNumbersThatPlainSqlOnTheViewGives() {
+        Map<String, Object> row =
+                jdbc.sql("select * from results.best_configuration where method = 'sam'").query().singleRow();
+        http.get().uri("/api/v1/sweeps/1/table").exchange().expectBody()
+                .jsonPath("$.rows[1].validation_accuracy").isEqualTo(row.get("validation_accuracy"))
+                .jsonPath("$.rows[1].validation_standard_error").isEqualTo(row.get("validation_standard_error"))
+                .jsonPath("$.rows[1].test_accuracy").isEqualTo(row.get("test_accuracy"))
+                .jsonPath("$.rows[1].test_standard_error").isEqualTo(row.get("test_standard_error"));
+    }
+
+    @Test
+    void shouldWriteMarkdown() {
+        assertThat(table("markdown")).isEqualTo("""
+                | Dataset | Model | Method | Hyperparameters | Configurations | Seeds \
+                | Validation accuracy (%) | Test accuracy (%) |
+                | --- | --- | --- | --- | ---: | ---: | ---: | ---: |
+                | digits | WRN-10-1 | SGD |  | 1 | 1/3 | 80.00 | 81.00 |
+                | digits | WRN-10-1 | SAM | rho=0.1 | 2 | 3 | 95.00 ± 1.15 | 92.00 ± 1.15 |
+                """);
+    }
+
+    @Test
+    void shouldWriteLatex() {
+        assertThat(table("latex")).isEqualTo("""
+                % Flatsweep, sweep 1: rho sweep
+                \\begin{tabular}{llllrrrr}
+                \\toprule
+                Dataset & Model & Method & Hyperparameters & Configurations & Seeds \
+                & Validation accuracy (\\%) & Test accuracy (\\%) \\\\
+                \\midrule
+                digits & WRN-10-1 & SGD &  & 1 & 1/3 & 80.00 & 81.00 \\\\
+                digits & WRN-10-1 & SAM & rho=0.1 & 2 & 3 & $95.00 \\pm 1.15$ & $92.00 \\pm 1.15$ \\\\
+                \\bottomrule
+                \\end{tabular}
+                """);
+    }
+
+    @Test
+    void shouldWriteCsvWithAColumnForEachHyperparameterAndRawFractions() {
+        assertThat(table("csv").split("\r\n")).satisfiesExactly(
+                header -> assertThat(header).startsWith("dataset,model,method,method_label,epochs,batch_size,lr,")
+                        .contains(",rho,configurations,ties,seeds,seeds_asked,validation_accuracy,"),
+                sgd -> assertThat(sgd).startsWith("digits,WRN-10-1,sgd,SGD,3,128,0.1,")
+                        .contains(",,1,0,1,3,0.8,,0.81,,10.0"),
+                sam -> assertThat(sam).contains(",0.1,2,0,3,3,0.9"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"text/markdown, '| Dataset'", "application/x-latex, '% Flatsweep'", "text/csv, 'dataset,'", "*/*, '{'"})
+    void shouldChooseTheFormatByTheAcceptHeaderToo(String accept, String beginning) {
+        http.get().uri("/api/v1/sweeps/1/table").header("Accept", accept).exchange()
+                .expectStatus().isOk()
+                .expectBody(String.class).value(text -> assertThat(text).startsWith(beginning));
+    }
+
+    @Test
+    void shouldCallNothingATieBeforeThereAreResults() {
+        long sweep = submit(SIX_TRIALS);
+        http.get().uri("/api/v1/sweeps/{id}/table", sweep).exchange().expectBody()
+                .jsonPath("$.rows[1].configurations").isEqualTo(2)
+                .jsonPath("$.rows[1].ties").isEqualTo(0)
+                .jsonPath("$.rows[1].seeds").isEqualTo(0)
+                .jsonPath("$.rows[1].test_accuracy").isEqualTo(null);
+    }
+
+    /** Sums of fractions are exact only to rounding. */
+    private static Consumer<Double> about(double expected) {
+        return actual -> assertThat(actual).isCloseTo(expected, within(1e-12));
+    }
+
+    private String table(String format) {
+        return http.get().uri("/api/v1/sweeps/1/table?format={format}", format).exchange()
+                .expectStatus().isOk()
+                .expectBody(String.class).returnResult().getResponseBody();
+    }
+}
