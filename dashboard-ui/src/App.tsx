@@ -26,7 +26,10 @@ function Keyed({ page: Page }: { page: React.ComponentType }) {
 
 function ScrollToTop() {
   const { pathname } = useLocation();
-  useEffect(() => window.scrollTo(0, 0), [pathname]);
+  useEffect(() => {
+    // Its promise, in browsers where it gives one, is no clean-up.
+    void window.scrollTo(0, 0);
+  }, [pathname]);
   return null;
 }
 

@@ -220,7 +220,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["SweepMetrics"];
+                        "application/json": components["schemas"]["SweepCurves"];
                     };
                 };
             };
@@ -333,7 +333,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["Table"];
+                        "application/json": components["schemas"]["ResultsTable"];
                     };
                 };
             };
@@ -404,7 +404,8 @@ export interface components {
             };
         };
         FailureView: {
-            ended: string;
+            /** @enum {string} */
+            ended: "SUCCEEDED" | "CANCELLED" | "DRAINED" | "LEASE_EXPIRED" | "OUT_OF_MEMORY" | "ERROR" | "DIVERGED" | "BAD_CONFIGURATION" | "DATA_MISSING";
             message: string | null;
         };
         AttemptView: {
@@ -417,7 +418,8 @@ export interface components {
             resumed_from_epoch: number;
             /** Format: date-time */
             ended_at: string | null;
-            ended: string | null;
+            /** @enum {string|null} */
+            ended: "SUCCEEDED" | "CANCELLED" | "DRAINED" | "LEASE_EXPIRED" | "OUT_OF_MEMORY" | "ERROR" | "DIVERGED" | "BAD_CONFIGURATION" | "DATA_MISSING" | null;
             message: string | null;
         };
         TrialView: {
@@ -462,7 +464,7 @@ export interface components {
             /** Format: int32 */
             next: number | null;
         };
-        MetricPoint: {
+        Point: {
             /** Format: int32 */
             epoch: number;
             /** Format: double */
@@ -472,7 +474,7 @@ export interface components {
             /** Format: int64 */
             trial_id: number;
             metrics: {
-                [key: string]: components["schemas"]["MetricPoint"][];
+                [key: string]: components["schemas"]["Point"][];
             };
         };
         Curve: {
@@ -480,11 +482,11 @@ export interface components {
             trial_id: number;
             points: number[][];
         };
-        SweepMetrics: {
+        SweepCurves: {
             name: string;
             curves: components["schemas"]["Curve"][];
         };
-        TableRow: {
+        Row: {
             dataset: string;
             model: string;
             method: string;
@@ -511,11 +513,21 @@ export interface components {
             /** Format: double */
             train_seconds: number | null;
         };
-        Table: {
+        ResultsTable: {
             /** Format: int64 */
             sweep_id: number;
             name: string;
-            rows: components["schemas"]["TableRow"][];
+            varied: string[];
+            rows: components["schemas"]["Row"][];
+        };
+        MetricsEvent: {
+            /** Format: int64 */
+            trial_id: number;
+            /** Format: int32 */
+            epoch: number;
+            values: {
+                [key: string]: number;
+            };
         };
     };
     responses: never;

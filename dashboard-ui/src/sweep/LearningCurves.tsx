@@ -30,6 +30,7 @@ export function LearningCurves(props: Props) {
   const methods = useMemo(() => [...new Set([...trials.values()].map(trial => trial.method))], [trials]);
   const key = methods.join();
   const groups = useMemo(() => key.split(','), [key]);
+  const epochs = useMemo(() => Math.max(0, ...[...trials.values()].map(trial => trial.epochs)), [trials]);
   const lines = useMemo(
     () => [...(curves ?? [])].flatMap(([id, points]): Line[] => {
       const trial = trials.get(id);
@@ -55,6 +56,7 @@ export function LearningCurves(props: Props) {
               label={`${metric.label} over epochs, ${count(lines.length)} trials. The trials below have the numbers.`}
               groups={groups}
               lines={lines}
+              epochs={epochs}
               format={metric.format}
               unit={metric.unit}
               scale={metric.scale}

@@ -143,7 +143,7 @@ function columnsFor(trials: readonly TrialView[], varying: readonly string[]): C
     },
     {
       name: 'Duration',
-      width: 14,
+      width: 13,
       numeric: true,
       cell: (trial, now) => elapsed(trial.started_at, trial.finished_at, now),
     },
@@ -151,16 +151,18 @@ function columnsFor(trials: readonly TrialView[], varying: readonly string[]): C
       ? [{ name: 'Attempt', width: 9, numeric: true, cell: (t: TrialView) => (t.attempt > 1 ? count(t.attempt) : NONE) }]
       : []),
     ...(trials.some(trial => trial.failure)
-      ? [{ name: 'Failure', width: 44, cell: (t: TrialView) => <FailureText trial={t} /> }]
+      ? [{ name: 'Failure', width: 30, cell: (t: TrialView) => <FailureText trial={t} /> }]
       : []),
   ];
 }
 
-function Epochs({ trial: { epoch, epochs } }: { trial: TrialView }) {
+function Epochs({ trial: { state, epoch, epochs } }: { trial: TrialView }) {
   return (
     <span className="epochs">
       {count(epoch)} / {count(epochs)}
-      <span className="epochs-bar" aria-hidden="true"><span style={{ width: `${(100 * epoch) / epochs}%` }} /></span>
+      {state === 'RUNNING' && (
+        <span className="epochs-bar" aria-hidden="true"><span style={{ width: `${(100 * epoch) / epochs}%` }} /></span>
+      )}
     </span>
   );
 }
