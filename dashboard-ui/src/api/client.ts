@@ -10,7 +10,7 @@ export type AttemptView = Schemas['AttemptView'];
 export type TrialState = TrialView['state'];
 export type MetricsEvent = Schemas['MetricsEvent'];
 export type ResultsTable = Schemas['ResultsTable'];
-export type ResultsRow = Schemas['Row'];
+export type ResultsRow = Schemas['ResultsRow'];
 export type Point = readonly [epoch: number, value: number];
 
 /** A request that did not succeed; the message is the server's own words where it gave any. */
@@ -97,7 +97,8 @@ export async function fetchCurves(sweepId: number, name: string): Promise<Map<nu
 }
 
 export function fetchResults(sweepId: number): Promise<ResultsTable> {
-  return answer(client.GET('/api/v1/sweeps/{id}/table', { params: { path: { id: sweepId } } }));
+  // The document offers text as well; the client accepts JSON only.
+  return answer(client.GET('/api/v1/sweeps/{id}/table', { params: { path: { id: sweepId } } })) as Promise<ResultsTable>;
 }
 
 export function fetchTrial(id: number): Promise<TrialView> {

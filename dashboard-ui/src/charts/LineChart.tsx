@@ -39,19 +39,19 @@ export function LineChart({ label, groups, lines, epochs, format, unit, scale, h
   const drawn = useMemo(() => {
     const visible = lines.filter(line => !hidden.has(line.group));
     return {
-      brought: visible.find(line => line.id === highlighted),
       // A logarithm needs positive values.
       log: scale === 'log' && visible.every(line => line.points.every(([, value]) => value > 0)),
       groups: groups.map(group => polyline(visible.filter(line => line.group === group), stride)),
     };
-  }, [lines, groups, hidden, stride, scale, highlighted]);
+  }, [lines, groups, hidden, stride, scale]);
+  const brought = useMemo(
+    () => lines.find(line => line.id === highlighted && !hidden.has(line.group)), [lines, highlighted, hidden]);
 
   useThrottledEffect(() => {
     if (!chart) {
       return;
     }
     const points = drawn.groups.reduce((sum, { data }) => sum + data.length, 0);
-    const { brought } = drawn;
     const colorOf = (group: string) => palette.series[groups.indexOf(group) % palette.series.length]!;
     const symbolOf = (group: string) => SYMBOLS[groups.indexOf(group) % SYMBOLS.length]!;
     const axis = {
@@ -105,7 +105,9 @@ export function LineChart({ label, groups, lines, epochs, format, unit, scale, h
         }] : []),
       ],
     }, { replaceMerge: ['series'] });
-  }, [chart, drawn, palette, groups, epochs, format, unit]);
+    // Now and not with the next frame, so that its time is known.
+    chart.getZr().flush();
+  }, [chart, drawn, brought, palette, groups, epochs, format, unit]);
 
   useEffect(() => {
     if (!chart || !onPick) {

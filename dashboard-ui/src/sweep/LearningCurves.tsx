@@ -4,7 +4,7 @@ import { LineChart } from '../charts/LineChart';
 import type { Line } from '../charts/series';
 import { useLiveSnapshot } from '../live/hooks';
 import type { EventStream } from '../live/stream';
-import { count, setting } from '../ui/format';
+import { count, shortSetting } from '../ui/format';
 import { Loaded } from '../ui/Loaded';
 import { METRICS, metricNamed, withUnit } from '../ui/metrics';
 import { curvesSource } from './curves';
@@ -78,6 +78,6 @@ export function LearningCurves(props: Props) {
 function describe(trial: TrialView, varying: readonly string[]): string {
   const settings = varying
     .filter(name => name in trial.hyperparameters)
-    .map(name => `${name} ${setting(trial.hyperparameters[name])}`);
+    .map(name => `${name} ${shortSetting(trial.hyperparameters[name])}`);
   return [`Trial ${trial.number}: ${trial.method}`, ...settings, `seed ${trial.seed}`].join(', ');
 }

@@ -3,7 +3,7 @@ import { fetchResults, type ResultsRow, type ResultsTable } from '../api/client'
 import { useLiveSnapshot } from '../live/hooks';
 import type { Source } from '../live/snapshot';
 import type { EventStream } from '../live/stream';
-import { count, duration, NONE, percent, setting } from '../ui/format';
+import { count, duration, NONE, percent, shortSetting } from '../ui/format';
 import { Loaded } from '../ui/Loaded';
 import { isFinal } from './trials';
 
@@ -94,7 +94,7 @@ function BestConfiguration({ row, varied }: { row: ResultsRow; varied: readonly 
   }
   const settings = varied
     .filter(name => name in row.hyperparameters)
-    .map(name => `${name} ${setting(row.hyperparameters[name])}`)
+    .map(name => `${name} ${shortSetting(row.hyperparameters[name])}`)
     .join(', ');
   const ties = row.ties > 0 ? `, ties with ${count(row.ties)}` : '';
   return (

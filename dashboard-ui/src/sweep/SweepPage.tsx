@@ -114,6 +114,7 @@ export function SweepPage() {
                 trials={inOrder}
                 varying={varying}
                 highlighted={pointed ?? picked}
+                picked={picked}
                 onPoint={setPointed}
                 onPick={pick}
               />

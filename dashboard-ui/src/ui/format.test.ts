@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ago, duration, elapsed, percent, setting, significant, words } from './format';
+import { ago, duration, elapsed, percent, setting, shortSetting, significant, words } from './format';
 
 const now = new Date('2026-11-24T18:00:00Z');
 const before = (seconds: number) => new Date(now.getTime() - 1000 * seconds);
@@ -33,6 +33,11 @@ describe('formatting', () => {
   it('shows settings as their author would write them', () => {
     expect([0.00025, 1e-20, false, 'step', { name: 'wrn' }, undefined].map(setting))
       .toEqual(['0.00025', '1e-20', 'false', 'step', '{"name":"wrn"}', '–']);
+  });
+
+  it('shortens settings that are not round, and no integers', () => {
+    expect([0.020999999999999998, 0.00025, 9007199254740991, 'step'].map(shortSetting))
+      .toEqual(['0.021', '0.00025', '9007199254740991', 'step']);
   });
 
   it('reads constants as words', () => {
