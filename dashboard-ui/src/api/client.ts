@@ -98,7 +98,8 @@ export async function fetchCurves(sweepId: number, name: string): Promise<Map<nu
 
 export function fetchResults(sweepId: number): Promise<ResultsTable> {
   // The document offers text as well; the client accepts JSON only.
-  return answer(client.GET('/api/v1/sweeps/{id}/table', { params: { path: { id: sweepId } } })) as Promise<ResultsTable>;
+  const table = client.GET('/api/v1/sweeps/{id}/table', { params: { path: { id: sweepId } } });
+  return answer(table) as Promise<ResultsTable>;
 }
 
 export function fetchTrial(id: number): Promise<TrialView> {

@@ -114,7 +114,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The best configuration of every method by validation accuracy */
+        /** The configuration of each method best on validation data */
         get: operations["getResultsTable"];
         put?: never;
         post?: never;
@@ -227,15 +227,21 @@ export interface components {
             started_at: string;
             worker_id: string;
         };
+        FailureView: {
+            /** @enum {string} */
+            ended: "SUCCEEDED" | "CANCELLED" | "DRAINED" | "LEASE_EXPIRED" | "OUT_OF_MEMORY" | "ERROR" | "DIVERGED" | "BAD_CONFIGURATION" | "DATA_MISSING";
+            message: string | null;
+        };
         LearningCurve: {
             points: number[][];
             /** Format: int64 */
             trial_id: number;
         };
-        FailureView: {
-            /** @enum {string} */
-            ended: "SUCCEEDED" | "CANCELLED" | "DRAINED" | "LEASE_EXPIRED" | "OUT_OF_MEMORY" | "ERROR" | "DIVERGED" | "BAD_CONFIGURATION" | "DATA_MISSING";
-            message: string | null;
+        MetricPoint: {
+            /** Format: int32 */
+            epoch: number;
+            /** Format: double */
+            value: number;
         };
         MetricsEvent: {
             /** Format: int32 */
@@ -245,12 +251,6 @@ export interface components {
             values: {
                 [key: string]: number;
             };
-        };
-        MetricPoint: {
-            /** Format: int32 */
-            epoch: number;
-            /** Format: double */
-            value: number;
         };
         ProblemView: {
             /** Format: int32 */
@@ -281,13 +281,6 @@ export interface components {
             /** Format: double */
             validation_loss: number;
         };
-        ResultsTable: {
-            name: string;
-            rows: components["schemas"]["ResultsRow"][];
-            /** Format: int64 */
-            sweep_id: number;
-            varied: string[];
-        };
         ResultsRow: {
             /** Format: int64 */
             configurations: number;
@@ -314,6 +307,13 @@ export interface components {
             validation_accuracy: number | null;
             /** Format: double */
             validation_standard_error: number | null;
+        };
+        ResultsTable: {
+            name: string;
+            rows: components["schemas"]["ResultsRow"][];
+            /** Format: int64 */
+            sweep_id: number;
+            varied: string[];
         };
         SweepCurves: {
             curves: components["schemas"]["LearningCurve"][];
@@ -409,6 +409,9 @@ export interface components {
             pointer: string;
             value: unknown;
         };
+        WorkerList: {
+            workers: components["schemas"]["WorkerView"][];
+        };
         WorkerView: {
             alive: boolean;
             device: string;
@@ -421,9 +424,6 @@ export interface components {
             /** Format: date-time */
             stopped_at: string | null;
             trial_ids: number[];
-        };
-        WorkerList: {
-            workers: components["schemas"]["WorkerView"][];
         };
     };
     responses: never;

@@ -63,11 +63,11 @@ export function LineChart({ label, groups, lines, epochs, format, unit, scale, h
     chart.setOption({
       animation: false,
       textStyle: { fontFamily: palette.font },
-      grid: { left: 8, right: 16, top: 28, bottom: 24, containLabel: true },
+      grid: { left: 8, right: 16, top: 12, bottom: 24, containLabel: true },
       xAxis: { type: 'value', name: 'Epoch', nameLocation: 'middle', nameGap: 26, minInterval: 1, ...axis,
         min: ({ min }: Extent) => Math.min(1, min), max: ({ max }: Extent) => Math.max(2, epochs, max),
         splitLine: { show: false } },
-      yAxis: { type: drawn.log ? 'log' : 'value', name: unit, nameLocation: 'end', scale: true, ...axis,
+      yAxis: { type: drawn.log ? 'log' : 'value', scale: true, ...axis,
         axisLabel: { ...axis.axisLabel, formatter: (value: number) => tick(format(value)) } },
       tooltip: {
         trigger: 'item',

@@ -78,7 +78,9 @@ function ResultsRows({ rows, varied }: Pick<ResultsTable, 'rows' | 'varied'>) {
             <th scope="row">{row.method_label}</th>
             <td><BestConfiguration row={row} varied={varied} /></td>
             <td className="number">{row.seeds} / {row.seeds_asked}</td>
-            <td className="number"><Accuracy mean={row.validation_accuracy} error={row.validation_standard_error} /></td>
+            <td className="number">
+              <Accuracy mean={row.validation_accuracy} error={row.validation_standard_error} />
+            </td>
             <td className="number"><Accuracy mean={row.test_accuracy} error={row.test_standard_error} /></td>
             <td className="number">{row.train_seconds === null ? NONE : duration(row.train_seconds)}</td>
           </tr>

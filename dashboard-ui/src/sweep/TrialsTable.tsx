@@ -156,7 +156,7 @@ function columnsFor(trials: readonly TrialView[], varying: readonly string[]): C
       cell: (trial, now) => elapsed(trial.started_at, trial.finished_at, now),
     },
     ...(trials.some(trial => trial.attempt > 1)
-      ? [{ name: 'Attempt', width: 9, numeric: true, cell: (t: TrialView) => (t.attempt > 1 ? count(t.attempt) : NONE) }]
+      ? [{ name: 'Attempt', width: 9, numeric: true, cell: (t: TrialView) => t.attempt > 1 ? count(t.attempt) : NONE }]
       : []),
     ...(trials.some(trial => trial.failure)
       ? [{ name: 'Failure', width: 30, cell: (t: TrialView) => <FailureText trial={t} /> }]

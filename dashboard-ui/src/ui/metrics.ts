@@ -44,7 +44,11 @@ export function withUnit(metric: Metric): string {
 const SHARED_CHARTS: readonly ChartPlan[] = [
   {
     title: 'Accuracy (%)',
-    lines: [line('train_accuracy', 'Training'), line('validation_accuracy', 'Validation'), line('test_accuracy', 'Test')],
+    lines: [
+      line('train_accuracy', 'Training'),
+      line('validation_accuracy', 'Validation'),
+      line('test_accuracy', 'Test'),
+    ],
   },
   {
     title: 'Loss',
