@@ -3,30 +3,38 @@ import { HashRouter, Link, Route, Routes, useLocation } from 'react-router';
 import { SweepPage } from './sweep/SweepPage';
 import { SweepsPage } from './sweeps/SweepsPage';
 import { TrialPage } from './trial/TrialPage';
+import { ErrorBoundary } from './ui/ErrorBoundary';
 
 export function App() {
   return (
     <HashRouter>
       <ScrollToTop />
       <nav className="top"><Link to="/">Flatsweep</Link></nav>
-      <Routes>
-        <Route path="/" element={<SweepsPage />} />
-        <Route path="/sweeps/:id" element={<Keyed page={SweepPage} />} />
-        <Route path="/trials/:id" element={<Keyed page={TrialPage} />} />
-        <Route path="*" element={<NotFound />} />
-      </Routes>
+      <Pages />
     </HashRouter>
   );
 }
 
-/** Another sweep or trial is another page: nothing of the last one stays. */
-function Keyed({ page: Page }: { page: React.ComponentType }) {
-  return <Page key={useLocation().pathname} />;
+/** Another path is another page: nothing of the last one stays, be it a sweep or an error. */
+function Pages() {
+  return (
+    <ErrorBoundary key={useLocation().pathname}>
+      <Routes>
+        <Route path="/" element={<SweepsPage />} />
+        <Route path="/sweeps/:id" element={<SweepPage />} />
+        <Route path="/trials/:id" element={<TrialPage />} />
+        <Route path="*" element={<NotFound />} />
+      </Routes>
+    </ErrorBoundary>
+  );
 }
 
 function ScrollToTop() {
   const { pathname } = useLocation();
-  useEffect(() => window.scrollTo(0, 0), [pathname]);
+  useEffect(() => {
+    // Its promise, in browsers where it gives one, is no clean-up.
+    void window.scrollTo(0, 0);
+  }, [pathname]);
   return null;
 }
 

@@ -8,8 +8,9 @@ export type TrialCounts = Schemas['TrialCounts'];
 export type TrialView = Schemas['TrialView'];
 export type AttemptView = Schemas['AttemptView'];
 export type TrialState = TrialView['state'];
-export type ResultsView = Schemas['Table'];
-export type ResultsRow = Schemas['TableRow'];
+export type MetricsEvent = Schemas['MetricsEvent'];
+export type ResultsTable = Schemas['ResultsTable'];
+export type ResultsRow = Schemas['ResultsRow'];
 export type Point = readonly [epoch: number, value: number];
 
 /** A request that did not succeed; the message is the server's own words where it gave any. */
@@ -28,7 +29,7 @@ export class ApiError extends Error {
 }
 
 const TIMEOUT_MS = 20_000;
-const TRIALS_PER_REQUEST = 200;
+const TRIALS_PER_REQUEST = 1_000;
 /** More trials than this are not loaded; the page says so. */
 const TRIALS_LOADED_AT_MOST = 5_000;
 
@@ -88,15 +89,17 @@ export async function fetchTrials(sweepId: number): Promise<{ trials: TrialView[
 }
 
 /** One metric of every trial of a sweep: points by trial id. */
-export async function fetchCurves(sweepId: number, name: string): Promise<Map<number, Point[]>> {
+export async function fetchCurves(sweepId: number, name: string): Promise<Map<number, readonly Point[]>> {
   const metrics = await answer(client.GET('/api/v1/sweeps/{id}/metrics', {
     params: { path: { id: sweepId }, query: { name } },
   }));
-  return new Map(metrics.curves.map(curve => [curve.trial_id, curve.points as unknown as Point[]]));
+  return new Map(metrics.curves.map(curve => [curve.trial_id, curve.points as unknown as readonly Point[]]));
 }
 
-export function fetchResults(sweepId: number): Promise<ResultsView> {
-  return answer(client.GET('/api/v1/sweeps/{id}/table', { params: { path: { id: sweepId } } }));
+export function fetchResults(sweepId: number): Promise<ResultsTable> {
+  // The document offers text as well; the client accepts JSON only.
+  const table = client.GET('/api/v1/sweeps/{id}/table', { params: { path: { id: sweepId } } });
+  return answer(table) as Promise<ResultsTable>;
 }
 
 export function fetchTrial(id: number): Promise<TrialView> {
@@ -104,7 +107,7 @@ export function fetchTrial(id: number): Promise<TrialView> {
 }
 
 /** Every metric of one trial: points by metric name. */
-export async function fetchTrialMetrics(id: number): Promise<Map<string, Point[]>> {
+export async function fetchTrialMetrics(id: number): Promise<Map<string, readonly Point[]>> {
   const { metrics } = await answer(client.GET('/api/v1/trials/{id}/metrics', { params: { path: { id } } }));
   return new Map(
     Object.entries(metrics).map(([name, points]) => [name, points.map(({ epoch, value }): Point => [epoch, value])]));

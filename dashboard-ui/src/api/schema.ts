@@ -4,6 +4,23 @@
  */
 
 export interface paths {
+    "/api/v1/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Events 'sweep' of all sweeps, 'hello' and 'reset' */
+        get: operations["followSweeps"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/sweeps": {
         parameters: {
             query?: never;
@@ -11,31 +28,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: {
-            parameters: {
-                query?: {
-                    limit?: number;
-                    before?: number;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["SweepPage"];
-                    };
-                };
-            };
-        };
+        /** Sweeps, the newest first */
+        get: operations["listSweeps"];
         put?: never;
-        post?: never;
+        /** Stores a sweep and queues its trials */
+        post: operations["submitSweep"];
         delete?: never;
         options?: never;
         head?: never;
@@ -49,182 +46,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: number;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["SweepView"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/sweeps/{id}/trials": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: {
-            parameters: {
-                query?: {
-                    state?: string;
-                    limit?: number;
-                    after?: number;
-                };
-                header?: never;
-                path: {
-                    id: number;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["TrialPage"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/trials/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: number;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["TrialView"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/trials/{id}/metrics": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: number;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["TrialMetrics"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/sweeps/{id}/metrics": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: {
-            parameters: {
-                query: {
-                    name: string;
-                };
-                header?: never;
-                path: {
-                    id: number;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["SweepMetrics"];
-                    };
-                };
-            };
-        };
+        /** One sweep with its definition */
+        get: operations["getSweep"];
         put?: never;
         post?: never;
         delete?: never;
@@ -242,28 +65,93 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: number;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["SweepView"];
-                    };
-                };
-            };
+        /** Cancels every trial that is not final; cancelling twice is fine */
+        post: operations["cancelSweep"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sweeps/{id}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
+        /** Events 'sweep', 'trial', 'metrics', 'hello' and 'reset' */
+        get: operations["followSweep"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sweeps/{id}/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One metric of every trial of a sweep that has it */
+        get: operations["getSweepCurves"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sweeps/{id}/table": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The configuration of each method best on validation data */
+        get: operations["getResultsTable"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sweeps/{id}/trials": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Trials of a sweep by number */
+        get: operations["listTrials"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/trials/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One trial with its attempts */
+        get: operations["getTrial"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -279,65 +167,40 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: number;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["TrialView"];
-                    };
-                };
-            };
-        };
+        /** Cancels a trial that is not final */
+        post: operations["cancelTrial"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/v1/sweeps/{id}/table": {
+    "/api/v1/trials/{id}/metrics": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get: {
-            parameters: {
-                query?: {
-                    format?: string;
-                };
-                header?: never;
-                path: {
-                    id: number;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Table"];
-                    };
-                };
-            };
+        /** Every metric of a trial by epoch */
+        get: operations["getTrialMetrics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
+        /** Workers heard of within a day, those alive first */
+        get: operations["listWorkers"];
         put?: never;
         post?: never;
         delete?: never;
@@ -350,117 +213,29 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        TrialCounts: {
-            /** Format: int32 */
-            total: number;
-            /** Format: int32 */
-            pending: number;
-            /** Format: int32 */
-            running: number;
-            /** Format: int32 */
-            succeeded: number;
-            /** Format: int32 */
-            failed: number;
-            /** Format: int32 */
-            cancelled: number;
-            /** Format: int32 */
-            pruned: number;
-        };
-        SweepView: {
-            /** Format: int64 */
-            id: number;
-            name: string;
-            /** @enum {string} */
-            state: "PENDING" | "RUNNING" | "COMPLETED" | "CANCELLED";
-            /** Format: date-time */
-            created_at: string;
-            /** Format: date-time */
-            cancelled_at: string | null;
-            trials: components["schemas"]["TrialCounts"];
-            definition: {
-                [key: string]: unknown;
-            } | null;
-        };
-        SweepPage: {
-            sweeps: components["schemas"]["SweepView"][];
-            /** Format: int64 */
-            next: number | null;
-        };
-        ResultView: {
-            /** Format: double */
-            train_loss: number;
-            /** Format: double */
-            validation_loss: number;
-            /** Format: double */
-            validation_accuracy: number;
-            /** Format: double */
-            test_loss: number;
-            /** Format: double */
-            test_accuracy: number;
-            /** Format: double */
-            train_seconds: number;
-            provenance: {
-                [key: string]: unknown;
-            };
-        };
-        FailureView: {
-            ended: string;
-            message: string | null;
-        };
         AttemptView: {
             /** Format: int32 */
             attempt: number;
-            worker_id: string;
+            /** @enum {string|null} */
+            ended: "SUCCEEDED" | "CANCELLED" | "DRAINED" | "LEASE_EXPIRED" | "OUT_OF_MEMORY" | "ERROR" | "DIVERGED" | "BAD_CONFIGURATION" | "DATA_MISSING" | null;
             /** Format: date-time */
-            started_at: string;
+            ended_at: string | null;
+            message: string | null;
             /** Format: int32 */
             resumed_from_epoch: number;
             /** Format: date-time */
-            ended_at: string | null;
-            ended: string | null;
+            started_at: string;
+            worker_id: string;
+        };
+        FailureView: {
+            /** @enum {string} */
+            ended: "SUCCEEDED" | "CANCELLED" | "DRAINED" | "LEASE_EXPIRED" | "OUT_OF_MEMORY" | "ERROR" | "DIVERGED" | "BAD_CONFIGURATION" | "DATA_MISSING";
             message: string | null;
         };
-        TrialView: {
+        LearningCurve: {
+            points: number[][];
             /** Format: int64 */
-            id: number;
-            /** Format: int64 */
-            sweep_id: number;
-            /** Format: int32 */
-            number: number;
-            dataset: string;
-            model: string;
-            method: string;
-            /** Format: int64 */
-            seed: number;
-            hyperparameters: {
-                [key: string]: unknown;
-            };
-            configuration_hash: string;
-            /** @enum {string} */
-            state: "PENDING" | "RUNNING" | "SUCCEEDED" | "FAILED" | "CANCELLED" | "PRUNED";
-            /** Format: int32 */
-            attempt: number;
-            /** Format: int32 */
-            failures: number;
-            /** Format: int32 */
-            epoch: number;
-            /** Format: int32 */
-            epochs: number;
-            worker_id: string | null;
-            /** Format: date-time */
-            created_at: string;
-            /** Format: date-time */
-            started_at: string | null;
-            /** Format: date-time */
-            finished_at: string | null;
-            result: components["schemas"]["ResultView"] | null;
-            failure: components["schemas"]["FailureView"] | null;
-            attempts: components["schemas"]["AttemptView"][] | null;
-        };
-        TrialPage: {
-            trials: components["schemas"]["TrialView"][];
-            /** Format: int32 */
-            next: number | null;
+            trial_id: number;
         };
         MetricPoint: {
             /** Format: int32 */
@@ -468,54 +243,187 @@ export interface components {
             /** Format: double */
             value: number;
         };
-        TrialMetrics: {
+        MetricsEvent: {
+            /** Format: int32 */
+            epoch: number;
             /** Format: int64 */
             trial_id: number;
-            metrics: {
-                [key: string]: components["schemas"]["MetricPoint"][];
+            values: {
+                [key: string]: number;
             };
         };
-        Curve: {
+        ProblemView: {
+            /** Format: int32 */
+            column?: number;
+            detail: string;
+            errors?: components["schemas"]["Violation"][];
+            instance: string;
+            /** Format: int32 */
+            line?: number;
+            /** Format: int32 */
+            status: number;
+            title: string;
+        };
+        ResultView: {
+            provenance: {
+                [key: string]: unknown;
+            };
+            /** Format: double */
+            test_accuracy: number;
+            /** Format: double */
+            test_loss: number;
+            /** Format: double */
+            train_loss: number;
+            /** Format: double */
+            train_seconds: number;
+            /** Format: double */
+            validation_accuracy: number;
+            /** Format: double */
+            validation_loss: number;
+        };
+        ResultsRow: {
             /** Format: int64 */
-            trial_id: number;
-            points: number[][];
-        };
-        SweepMetrics: {
-            name: string;
-            curves: components["schemas"]["Curve"][];
-        };
-        TableRow: {
+            configurations: number;
             dataset: string;
-            model: string;
-            method: string;
-            method_label: string;
             hyperparameters: {
                 [key: string]: unknown;
             };
-            /** Format: int32 */
-            configurations: number;
-            /** Format: int32 */
-            ties: number;
+            method: string;
+            method_label: string;
+            model: string;
             /** Format: int32 */
             seeds: number;
             /** Format: int32 */
             seeds_asked: number;
             /** Format: double */
-            validation_accuracy: number | null;
-            /** Format: double */
-            validation_standard_error: number | null;
-            /** Format: double */
             test_accuracy: number | null;
             /** Format: double */
             test_standard_error: number | null;
+            /** Format: int64 */
+            ties: number;
             /** Format: double */
             train_seconds: number | null;
+            /** Format: double */
+            validation_accuracy: number | null;
+            /** Format: double */
+            validation_standard_error: number | null;
         };
-        Table: {
+        ResultsTable: {
+            name: string;
+            rows: components["schemas"]["ResultsRow"][];
             /** Format: int64 */
             sweep_id: number;
+            varied: string[];
+        };
+        SweepCurves: {
+            curves: components["schemas"]["LearningCurve"][];
             name: string;
-            rows: components["schemas"]["TableRow"][];
+        };
+        SweepPage: {
+            /** Format: int64 */
+            next: number | null;
+            sweeps: components["schemas"]["SweepView"][];
+        };
+        SweepView: {
+            /** Format: date-time */
+            cancelled_at: string | null;
+            /** Format: date-time */
+            created_at: string;
+            definition: {
+                [key: string]: unknown;
+            } | null;
+            /** Format: int64 */
+            id: number;
+            name: string;
+            /** @enum {string} */
+            state: "PENDING" | "RUNNING" | "COMPLETED" | "CANCELLED";
+            trials: components["schemas"]["TrialCounts"];
+        };
+        TrialCounts: {
+            /** Format: int64 */
+            cancelled: number;
+            /** Format: int64 */
+            failed: number;
+            /** Format: int64 */
+            pending: number;
+            /** Format: int64 */
+            pruned: number;
+            /** Format: int64 */
+            running: number;
+            /** Format: int64 */
+            succeeded: number;
+            /** Format: int64 */
+            total: number;
+        };
+        TrialMetrics: {
+            metrics: {
+                [key: string]: components["schemas"]["MetricPoint"][];
+            };
+            /** Format: int64 */
+            trial_id: number;
+        };
+        TrialPage: {
+            /** Format: int32 */
+            next: number | null;
+            trials: components["schemas"]["TrialView"][];
+        };
+        TrialView: {
+            /** Format: int32 */
+            attempt: number;
+            attempts: components["schemas"]["AttemptView"][] | null;
+            configuration_hash: string;
+            /** Format: date-time */
+            created_at: string;
+            dataset: string;
+            /** Format: int32 */
+            epoch: number;
+            /** Format: int32 */
+            epochs: number;
+            failure: components["schemas"]["FailureView"] | null;
+            /** Format: int32 */
+            failures: number;
+            /** Format: date-time */
+            finished_at: string | null;
+            hyperparameters: {
+                [key: string]: unknown;
+            };
+            /** Format: int64 */
+            id: number;
+            method: string;
+            model: string;
+            /** Format: int32 */
+            number: number;
+            result: components["schemas"]["ResultView"] | null;
+            /** Format: int64 */
+            seed: number;
+            /** Format: date-time */
+            started_at: string | null;
+            /** @enum {string} */
+            state: "PENDING" | "RUNNING" | "SUCCEEDED" | "FAILED" | "CANCELLED" | "PRUNED";
+            /** Format: int64 */
+            sweep_id: number;
+            worker_id: string | null;
+        };
+        Violation: {
+            message: string;
+            pointer: string;
+            value: unknown;
+        };
+        WorkerList: {
+            workers: components["schemas"]["WorkerView"][];
+        };
+        WorkerView: {
+            alive: boolean;
+            device: string;
+            hostname: string;
+            id: string;
+            /** Format: date-time */
+            last_seen_at: string;
+            /** Format: date-time */
+            started_at: string;
+            /** Format: date-time */
+            stopped_at: string | null;
+            trial_ids: number[];
         };
     };
     responses: never;
@@ -525,4 +433,435 @@ export interface components {
     pathItems: never;
 }
 export type $defs = Record<string, never>;
-export type operations = Record<string, never>;
+export interface operations {
+    followSweeps: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Last-Event-ID"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": components["schemas"]["SweepView"];
+                };
+            };
+            /** @description an error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemView"];
+                };
+            };
+        };
+    };
+    listSweeps: {
+        parameters: {
+            query?: {
+                limit?: number;
+                before?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SweepPage"];
+                };
+            };
+            /** @description an error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemView"];
+                };
+            };
+        };
+    };
+    submitSweep: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+                "application/yaml": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description an earlier request with this Idempotency-Key had stored it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SweepView"];
+                };
+            };
+            /** @description stored */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SweepView"];
+                };
+            };
+            /** @description an error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemView"];
+                };
+            };
+        };
+    };
+    getSweep: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SweepView"];
+                };
+            };
+            /** @description an error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemView"];
+                };
+            };
+        };
+    };
+    cancelSweep: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SweepView"];
+                };
+            };
+            /** @description an error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemView"];
+                };
+            };
+        };
+    };
+    followSweep: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Last-Event-ID"?: string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": components["schemas"]["SweepView"] | components["schemas"]["TrialView"] | components["schemas"]["MetricsEvent"];
+                };
+            };
+            /** @description an error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemView"];
+                };
+            };
+        };
+    };
+    getSweepCurves: {
+        parameters: {
+            query: {
+                name: string;
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SweepCurves"];
+                };
+            };
+            /** @description an error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemView"];
+                };
+            };
+        };
+    };
+    getResultsTable: {
+        parameters: {
+            query?: {
+                /** @description instead of the Accept header */
+                format?: "json" | "markdown" | "latex" | "csv";
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResultsTable"];
+                    "application/x-latex": string;
+                    "text/csv": string;
+                    "text/markdown": string;
+                };
+            };
+            /** @description an error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemView"];
+                };
+            };
+        };
+    };
+    listTrials: {
+        parameters: {
+            query?: {
+                state?: "PENDING" | "RUNNING" | "SUCCEEDED" | "FAILED" | "CANCELLED" | "PRUNED";
+                limit?: number;
+                after?: number;
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrialPage"];
+                };
+            };
+            /** @description an error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemView"];
+                };
+            };
+        };
+    };
+    getTrial: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrialView"];
+                };
+            };
+            /** @description an error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemView"];
+                };
+            };
+        };
+    };
+    cancelTrial: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrialView"];
+                };
+            };
+            /** @description an error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemView"];
+                };
+            };
+        };
+    };
+    getTrialMetrics: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrialMetrics"];
+                };
+            };
+            /** @description an error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemView"];
+                };
+            };
+        };
+    };
+    listWorkers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkerList"];
+                };
+            };
+            /** @description an error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemView"];
+                };
+            };
+        };
+    };
+}

@@ -10,6 +10,8 @@ interface Props {
   /** The groups in the order of their colours. */
   groups: readonly string[];
   lines: readonly Line[];
+  /** Where the epochs end, so that the axis stays put while the lines grow. */
+  epochs: number;
   format(value: number): string;
   unit: string;
   scale: 'linear' | 'log';
@@ -27,7 +29,7 @@ const MOST_SYMBOLS = 3_000;
 const DRAWING_SHARE = 1 / 5;
 
 /** Lines over epochs. */
-export function LineChart({ label, groups, lines, format, unit, scale, highlighted, onPick }: Props) {
+export function LineChart({ label, groups, lines, epochs, format, unit, scale, highlighted, onPick }: Props) {
   const element = useRef<HTMLDivElement>(null);
   const chart = useChart(element);
   const palette = usePalette();
@@ -37,17 +39,19 @@ export function LineChart({ label, groups, lines, format, unit, scale, highlight
   const drawn = useMemo(() => {
     const visible = lines.filter(line => !hidden.has(line.group));
     return {
-      brought: visible.find(line => line.id === highlighted),
+      // A logarithm needs positive values.
+      log: scale === 'log' && visible.every(line => line.points.every(([, value]) => value > 0)),
       groups: groups.map(group => polyline(visible.filter(line => line.group === group), stride)),
     };
-  }, [lines, groups, hidden, stride, highlighted]);
+  }, [lines, groups, hidden, stride, scale]);
+  const brought = useMemo(
+    () => lines.find(line => line.id === highlighted && !hidden.has(line.group)), [lines, highlighted, hidden]);
 
   useThrottledEffect(() => {
     if (!chart) {
       return;
     }
     const points = drawn.groups.reduce((sum, { data }) => sum + data.length, 0);
-    const { brought } = drawn;
     const colorOf = (group: string) => palette.series[groups.indexOf(group) % palette.series.length]!;
     const symbolOf = (group: string) => SYMBOLS[groups.indexOf(group) % SYMBOLS.length]!;
     const axis = {
@@ -59,10 +63,11 @@ export function LineChart({ label, groups, lines, format, unit, scale, highlight
     chart.setOption({
       animation: false,
       textStyle: { fontFamily: palette.font },
-      grid: { left: 8, right: 16, top: 28, bottom: 24, containLabel: true },
-      xAxis: { type: 'value', name: 'Epoch', nameLocation: 'middle', nameGap: 26, minInterval: 1, scale: true, ...axis,
+      grid: { left: 8, right: 16, top: 12, bottom: 24, containLabel: true },
+      xAxis: { type: 'value', name: 'Epoch', nameLocation: 'middle', nameGap: 26, minInterval: 1, ...axis,
+        min: ({ min }: Extent) => Math.min(1, min), max: ({ max }: Extent) => Math.max(2, epochs, max),
         splitLine: { show: false } },
-      yAxis: { type: scale === 'log' ? 'log' : 'value', name: unit, nameLocation: 'end', scale: true, ...axis,
+      yAxis: { type: drawn.log ? 'log' : 'value', scale: true, ...axis,
         axisLabel: { ...axis.axisLabel, formatter: (value: number) => tick(format(value)) } },
       tooltip: {
         trigger: 'item',
@@ -100,7 +105,9 @@ export function LineChart({ label, groups, lines, format, unit, scale, highlight
         }] : []),
       ],
     }, { replaceMerge: ['series'] });
-  }, [chart, drawn, palette, groups, format, unit, scale]);
+    // Now and not with the next frame, so that its time is known.
+    chart.getZr().flush();
+  }, [chart, drawn, brought, palette, groups, epochs, format, unit]);
 
   useEffect(() => {
     if (!chart || !onPick) {
@@ -126,20 +133,27 @@ export function LineChart({ label, groups, lines, format, unit, scale, highlight
 
   return (
     <div className="chart">
-      <div className="legend">
-        {groups.map((group, i) => (
-          <button key={group} type="button" aria-pressed={!hidden.has(group)} onClick={() => toggle(group)}>
-            <span className={`swatch series-${i % palette.series.length}`} aria-hidden="true">
-              {SYMBOL_GLYPHS[i % SYMBOL_GLYPHS.length]}
-            </span>
-            {group}
-          </button>
-        ))}
-      </div>
+      {groups.length > 1 && (
+        <div className="legend">
+          {groups.map((group, i) => (
+            <button key={group} type="button" aria-pressed={!hidden.has(group)} onClick={() => toggle(group)}>
+              <span className={`swatch series-${i % palette.series.length}`} aria-hidden="true">
+                {SYMBOL_GLYPHS[i % SYMBOL_GLYPHS.length]}
+              </span>
+              {group}
+            </button>
+          ))}
+        </div>
+      )}
       <div className="chart-canvas" ref={element} role="img" aria-label={label} />
       {stride > 1 && <p className="note">Too many points to draw them all: every {ordinal(stride)} epoch is drawn.</p>}
     </div>
   );
+}
+
+interface Extent {
+  min: number;
+  max: number;
 }
 
 interface PointerTarget {

@@ -1,10 +1,4 @@
-import type { SweepView, TrialView } from '../api/client';
-
-export interface MetricsEvent {
-  trial_id: number;
-  epoch: number;
-  values: Record<string, number>;
-}
+import type { MetricsEvent, SweepView, TrialView } from '../api/client';
 
 export type StreamEvent =
   | { type: 'sweep'; data: SweepView }

@@ -4,7 +4,7 @@ import { LineChart } from '../charts/LineChart';
 import type { Line } from '../charts/series';
 import { useLiveSnapshot } from '../live/hooks';
 import type { EventStream } from '../live/stream';
-import { count, setting } from '../ui/format';
+import { count, shortSetting } from '../ui/format';
 import { Loaded } from '../ui/Loaded';
 import { METRICS, metricNamed, withUnit } from '../ui/metrics';
 import { curvesSource } from './curves';
@@ -30,6 +30,7 @@ export function LearningCurves(props: Props) {
   const methods = useMemo(() => [...new Set([...trials.values()].map(trial => trial.method))], [trials]);
   const key = methods.join();
   const groups = useMemo(() => key.split(','), [key]);
+  const epochs = useMemo(() => Math.max(0, ...[...trials.values()].map(trial => trial.epochs)), [trials]);
   const lines = useMemo(
     () => [...(curves ?? [])].flatMap(([id, points]): Line[] => {
       const trial = trials.get(id);
@@ -55,6 +56,7 @@ export function LearningCurves(props: Props) {
               label={`${metric.label} over epochs, ${count(lines.length)} trials. The trials below have the numbers.`}
               groups={groups}
               lines={lines}
+              epochs={epochs}
               format={metric.format}
               unit={metric.unit}
               scale={metric.scale}
@@ -76,6 +78,6 @@ export function LearningCurves(props: Props) {
 function describe(trial: TrialView, varying: readonly string[]): string {
   const settings = varying
     .filter(name => name in trial.hyperparameters)
-    .map(name => `${name} ${setting(trial.hyperparameters[name])}`);
+    .map(name => `${name} ${shortSetting(trial.hyperparameters[name])}`);
   return [`Trial ${trial.number}: ${trial.method}`, ...settings, `seed ${trial.seed}`].join(', ');
 }

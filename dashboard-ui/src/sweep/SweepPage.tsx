@@ -1,5 +1,5 @@
 import { useCallback, useMemo, useState } from 'react';
-import { useParams, useSearchParams } from 'react-router';
+import { Link, useParams, useSearchParams } from 'react-router';
 import { cancelSweep, fetchSweep, type SweepView } from '../api/client';
 import { ConnectionBadge } from '../live/ConnectionBadge';
 import { useEventStream, useLiveSnapshot } from '../live/hooks';
@@ -7,11 +7,12 @@ import type { Source } from '../live/snapshot';
 import { CancelButton } from '../ui/CancelButton';
 import { count } from '../ui/format';
 import { Loaded } from '../ui/Loaded';
+import { Problem } from '../ui/Problem';
 import { Progress } from '../ui/Progress';
 import { StateLabel } from '../ui/StateLabel';
 import { Time } from '../ui/Time';
 import { LearningCurves } from './LearningCurves';
-import { ResultsTable } from './ResultsTable';
+import { Results } from './Results';
 import { type Trials, trialsSource, varyingHyperparameters } from './trials';
 import { TrialsTable } from './TrialsTable';
 
@@ -57,8 +58,9 @@ export function SweepPage() {
     (trialId: number) => setParameter('trial', trialId === picked ? null : String(trialId)),
     [setParameter, picked]);
 
-  if (sweep.data === null && sweep.error && !sweep.error.retryable) {
-    return <main><Loaded live={sweep} what={`sweep ${id}`}>{() => null}</Loaded></main>;
+  if (sweep.data === null && sweep.error) {
+    // The rest of the page would only repeat it.
+    return <main><Problem what={`Could not load sweep ${id}`} error={sweep.error} onRetry={sweep.reload} /></main>;
   }
   return (
     <main>
@@ -66,13 +68,14 @@ export function SweepPage() {
         {view => (
           <>
             <title>{`${view.name} · Flatsweep`}</title>
+            <p className="breadcrumb"><Link to="/">Sweeps</Link> / Sweep {id}</p>
             <header className="page-header">
               <h1>{view.name}</h1>
               <StateLabel state={view.state} />
               <ConnectionBadge stream={stream} />
             </header>
             <p className="muted">
-              Sweep {id}, created <Time at={view.created_at} />
+              Created <Time at={view.created_at} />
               {view.cancelled_at && <>, cancelled <Time at={view.cancelled_at} /></>}
             </p>
             <Progress trials={view.trials} />
@@ -98,7 +101,7 @@ export function SweepPage() {
           highlighted={pointed ?? picked}
           onPick={pick}
         />
-        <ResultsTable sweepId={id} stream={stream} varying={varying} />
+        <Results sweepId={id} stream={stream} />
       </div>
       <section aria-labelledby="trials">
         <div className="section-header">
@@ -111,6 +114,7 @@ export function SweepPage() {
                 trials={inOrder}
                 varying={varying}
                 highlighted={pointed ?? picked}
+                picked={picked}
                 onPoint={setPointed}
                 onPick={pick}
               />

@@ -1,9 +1,9 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { memo, useMemo, useRef } from 'react';
+import { memo, useEffect, useMemo, useRef } from 'react';
 import { Link } from 'react-router';
 import type { TrialView } from '../api/client';
 import { useNow } from '../live/hooks';
-import { count, elapsed, NONE, percent, setting, words } from '../ui/format';
+import { count, elapsed, NONE, percent, shortSetting, words } from '../ui/format';
 import { StateLabel } from '../ui/StateLabel';
 
 const ROW_HEIGHT = 36;
@@ -20,6 +20,8 @@ interface Props {
   trials: readonly TrialView[];
   varying: readonly string[];
   highlighted: number | null;
+  /** The trial that was chosen, here or in the chart; it is brought into sight. */
+  picked: number | null;
   /** The pointer or the keyboard is on a trial, or has left. */
   onPoint(trialId: number | null): void;
   /** A trial was chosen to stay highlighted. */
@@ -27,7 +29,7 @@ interface Props {
 }
 
 /** All trials; only the rows in sight are in the page. */
-export function TrialsTable({ trials, varying, highlighted, onPoint, onPick }: Props) {
+export function TrialsTable({ trials, varying, highlighted, picked, onPoint, onPick }: Props) {
   const scroller = useRef<HTMLDivElement>(null);
   const now = useNow(1_000);
   const columns = useMemo(() => columnsFor(trials, varying), [trials, varying]);
@@ -37,6 +39,12 @@ export function TrialsTable({ trials, varying, highlighted, onPoint, onPick }: P
     estimateSize: () => ROW_HEIGHT,
     overscan: 12,
   });
+  const pickedIndex = useMemo(() => trials.findIndex(trial => trial.id === picked), [trials, picked]);
+  useEffect(() => {
+    if (pickedIndex >= 0) {
+      rows.scrollToIndex(pickedIndex);
+    }
+  }, [rows, pickedIndex]);
   const visible = rows.getVirtualItems();
   const above = visible[0]?.start ?? 0;
   const below = rows.getTotalSize() - (visible.at(-1)?.end ?? 0);
@@ -125,7 +133,7 @@ function columnsFor(trials: readonly TrialView[], varying: readonly string[]): C
       name,
       width: Math.max(9, name.length + 3),
       numeric: true,
-      cell: trial => setting(trial.hyperparameters[name]),
+      cell: trial => shortSetting(trial.hyperparameters[name]),
     })),
     { name: 'Seed', width: 7, numeric: true, cell: trial => trial.seed },
     { name: 'Epoch', width: 12, numeric: true, cell: trial => <Epochs trial={trial} /> },
@@ -143,24 +151,26 @@ function columnsFor(trials: readonly TrialView[], varying: readonly string[]): C
     },
     {
       name: 'Duration',
-      width: 14,
+      width: 13,
       numeric: true,
       cell: (trial, now) => elapsed(trial.started_at, trial.finished_at, now),
     },
     ...(trials.some(trial => trial.attempt > 1)
-      ? [{ name: 'Attempt', width: 9, numeric: true, cell: (t: TrialView) => (t.attempt > 1 ? count(t.attempt) : NONE) }]
+      ? [{ name: 'Attempt', width: 9, numeric: true, cell: (t: TrialView) => t.attempt > 1 ? count(t.attempt) : NONE }]
       : []),
     ...(trials.some(trial => trial.failure)
-      ? [{ name: 'Failure', width: 44, cell: (t: TrialView) => <FailureText trial={t} /> }]
+      ? [{ name: 'Failure', width: 30, cell: (t: TrialView) => <FailureText trial={t} /> }]
       : []),
   ];
 }
 
-function Epochs({ trial: { epoch, epochs } }: { trial: TrialView }) {
+function Epochs({ trial: { state, epoch, epochs } }: { trial: TrialView }) {
   return (
     <span className="epochs">
       {count(epoch)} / {count(epochs)}
-      <span className="epochs-bar" aria-hidden="true"><span style={{ width: `${(100 * epoch) / epochs}%` }} /></span>
+      {state === 'RUNNING' && (
+        <span className="epochs-bar" aria-hidden="true"><span style={{ width: `${(100 * epoch) / epochs}%` }} /></span>
+      )}
     </span>
   );
 }

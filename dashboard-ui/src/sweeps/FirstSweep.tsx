@@ -1,4 +1,4 @@
-/** Small enough for a laptop: minutes, not hours. */
+/** Eight trials: minutes on a laptop. */
 const DEFINITION = `name: first-sweep
 dataset: digits
 model: {name: wrn, depth: 10, width: 1}
@@ -15,7 +15,8 @@ export function FirstSweep() {
       <h2>No sweeps yet</h2>
       <p>Submit one: SGD against SAM at three radii, two seeds each, on the bundled digits.</p>
       <pre tabIndex={0}>
-        {`curl ${location.origin}/api/v1/sweeps -H 'Content-Type: application/yaml' --data-binary @- <<'END'
+        {`curl ${location.origin}/api/v1/sweeps \\
+  -H 'Content-Type: application/yaml' --data-binary @- <<'END'
 ${DEFINITION}
 END`}
       </pre>

@@ -7,16 +7,25 @@ import { Loaded } from '../ui/Loaded';
 import { type ChartPlan, chartsFor } from '../ui/metrics';
 import { type TrialMetrics, trialMetricsSource } from './trialState';
 
+interface Props {
+  trialId: number;
+  /** What the trial is to reach. */
+  epochs: number;
+  stream: EventStream;
+}
+
 /** Everything the trial has reported over its epochs. */
-export function TrialCurves({ trialId, stream }: { trialId: number; stream: EventStream }) {
+export function TrialCurves({ trialId, epochs, stream }: Props) {
   const live = useLiveSnapshot(stream, useMemo(() => trialMetricsSource(trialId), [trialId]));
+  const names = [...(live.data?.keys() ?? [])].join();
+  const plans = useMemo(() => chartsFor(names.split(',')), [names]);
   return (
     <section aria-labelledby="curves">
       <h2 id="curves">Curves</h2>
       <Loaded live={live} what="the curves">
         {metrics => (metrics.size === 0 ? <p className="note">No epoch is complete yet.</p> : (
           <div className="charts">
-            {chartsFor(metrics.keys()).map(plan => <Chart key={plan.title} plan={plan} metrics={metrics} />)}
+            {plans.map(plan => <Chart key={plan.title} plan={plan} metrics={metrics} epochs={epochs} />)}
           </div>
         ))}
       </Loaded>
@@ -24,17 +33,21 @@ export function TrialCurves({ trialId, stream }: { trialId: number; stream: Even
   );
 }
 
-function Chart({ plan, metrics }: { plan: ChartPlan; metrics: TrialMetrics }) {
-  const lines = plan.metrics.map(({ name, label }): Line =>
-    ({ id: name, group: label, name: label, points: metrics.get(name) ?? [] }));
-  const { unit, format, scale } = plan.metrics[0]!;
+function Chart({ plan, metrics, epochs }: { plan: ChartPlan; metrics: TrialMetrics; epochs: number }) {
+  const groups = useMemo(() => plan.lines.map(({ label }) => label), [plan]);
+  const lines = useMemo(
+    () => plan.lines.map(({ metric: { name }, label }): Line =>
+      ({ id: name, group: label, name: label, points: metrics.get(name) ?? [] })),
+    [plan, metrics]);
+  const { unit, format, scale } = plan.lines[0]!.metric;
   return (
     <figure>
       <figcaption>{plan.title}</figcaption>
       <LineChart
         label={`${plan.title} over epochs`}
-        groups={plan.metrics.map(metric => metric.label)}
+        groups={groups}
         lines={lines}
+        epochs={epochs}
         unit={unit}
         format={format}
         scale={scale}

@@ -55,7 +55,7 @@ function TrialOfSweep({ id, sweepId }: { id: number; sweepId: number }) {
           <>
             <title>{`Trial ${trial.number} of sweep ${sweepId} · Flatsweep`}</title>
             <p className="breadcrumb">
-              <Link to={`/sweeps/${sweepId}?trial=${id}`}>Sweep {sweepId}</Link>
+              <Link to="/">Sweeps</Link> / <Link to={`/sweeps/${sweepId}?trial=${id}`}>Sweep {sweepId}</Link>
             </p>
             <header className="page-header">
               <h1>Trial {trial.number}: {trial.method}, seed {trial.seed}</h1>
@@ -73,7 +73,7 @@ function TrialOfSweep({ id, sweepId }: { id: number; sweepId: number }) {
           </>
         )}
       </Loaded>
-      <TrialCurves trialId={id} stream={stream} />
+      <TrialCurves trialId={id} epochs={live.data?.epochs ?? 0} stream={stream} />
       {live.data && (
         <>
           <Attempts attempts={live.data.attempts ?? []} />

@@ -27,7 +27,12 @@ export function significant(value: number): string {
   return magnitude < 1e-3 || magnitude >= 1e6 ? value.toExponential(3) : value.toPrecision(4);
 }
 
-/** A value of a configuration as its author would write it. */
+/** A setting where space is short: numbers to six significant digits, since steps of a range are rarely round. */
+export function shortSetting(value: unknown): string {
+  return typeof value === 'number' && !Number.isInteger(value) ? String(Number(value.toPrecision(6))) : setting(value);
+}
+
+/** A value of a configuration, exactly as its author would write it. */
 export function setting(value: unknown): string {
   if (value === undefined || value === null) {
     return NONE;

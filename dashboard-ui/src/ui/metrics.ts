@@ -41,29 +41,46 @@ export function withUnit(metric: Metric): string {
 }
 
 /** Metrics that are read together share a chart. */
-const CHARTS: readonly (readonly [title: string, names: readonly string[]])[] = [
-  ['Accuracy', ['train_accuracy', 'validation_accuracy', 'test_accuracy']],
-  ['Loss', ['train_loss', 'validation_loss', 'test_loss']],
-  ['Posterior variance', ['sigma_min', 'sigma_median', 'sigma_max']],
+const SHARED_CHARTS: readonly ChartPlan[] = [
+  {
+    title: 'Accuracy (%)',
+    lines: [
+      line('train_accuracy', 'Training'),
+      line('validation_accuracy', 'Validation'),
+      line('test_accuracy', 'Test'),
+    ],
+  },
+  {
+    title: 'Loss',
+    lines: [line('train_loss', 'Training'), line('validation_loss', 'Validation'), line('test_loss', 'Test')],
+  },
+  {
+    title: 'Posterior variance',
+    lines: [line('sigma_max', 'Greatest'), line('sigma_median', 'Median'), line('sigma_min', 'Least')],
+  },
 ];
 
 export interface ChartPlan {
   title: string;
-  metrics: readonly Metric[];
+  lines: readonly { metric: Metric; label: string }[];
+}
+
+function line(name: string, label: string): ChartPlan['lines'][number] {
+  return { metric: metricNamed(name), label };
 }
 
 /** Divides what a trial has reported among charts: shared ones first, then one for each metric left. */
 export function chartsFor(names: Iterable<string>): ChartPlan[] {
   const present = new Set(names);
-  const shared = CHARTS
-    .map(([title, members]) => ({ title, metrics: members.filter(name => present.has(name)).map(metricNamed) }))
-    .filter(chart => chart.metrics.length > 0);
-  const placed = new Set(CHARTS.flatMap(([, members]) => members));
+  const shared = SHARED_CHARTS
+    .map(({ title, lines }) => ({ title, lines: lines.filter(({ metric }) => present.has(metric.name)) }))
+    .filter(({ lines }) => lines.length > 0);
+  const placed = new Set(SHARED_CHARTS.flatMap(({ lines }) => lines.map(({ metric }) => metric.name)));
   const order = METRICS.map(({ name }) => name);
   const rank = (name: string) => (order.includes(name) ? order.indexOf(name) : order.length);
   const single = [...present]
     .filter(name => !placed.has(name))
     .sort((a, b) => rank(a) - rank(b) || a.localeCompare(b))
-    .map(name => ({ title: metricNamed(name).label, metrics: [metricNamed(name)] }));
+    .map(name => ({ title: withUnit(metricNamed(name)), lines: [line(name, metricNamed(name).label)] }));
   return [...shared, ...single];
 }

@@ -1,10 +1,9 @@
 import { useMemo } from 'react';
-import { fetchResults, type ResultsRow } from '../api/client';
+import { fetchResults, type ResultsRow, type ResultsTable } from '../api/client';
 import { useLiveSnapshot } from '../live/hooks';
 import type { Source } from '../live/snapshot';
 import type { EventStream } from '../live/stream';
-import type { ResultsView } from '../api/client';
-import { count, duration, NONE, percent, setting } from '../ui/format';
+import { count, duration, NONE, percent, shortSetting } from '../ui/format';
 import { Loaded } from '../ui/Loaded';
 import { isFinal } from './trials';
 
@@ -16,7 +15,7 @@ const DOWNLOADS = [
 ];
 
 /** The means are the database's own; a trial that ends makes them old. */
-function resultsSource(sweepId: number): Source<ResultsView> {
+function resultsSource(sweepId: number): Source<ResultsTable> {
   return {
     load: () => fetchResults(sweepId),
     apply: results => results,
@@ -24,15 +23,8 @@ function resultsSource(sweepId: number): Source<ResultsView> {
   };
 }
 
-interface Props {
-  sweepId: number;
-  stream: EventStream;
-  /** The hyperparameters worth showing. */
-  varying: readonly string[];
-}
-
 /** The paper's table: each method's best configuration by validation accuracy. */
-export function ResultsTable({ sweepId, stream, varying }: Props) {
+export function Results({ sweepId, stream }: { sweepId: number; stream: EventStream }) {
   const live = useLiveSnapshot(stream, useMemo(() => resultsSource(sweepId), [sweepId]));
   return (
     <section aria-labelledby="results">
@@ -49,10 +41,10 @@ export function ResultsTable({ sweepId, stream, varying }: Props) {
         </ul>
       </div>
       <Loaded live={live} what="the results">
-        {({ rows }) => (rows.length === 0 ? <p className="note">This sweep has no trials.</p> : (
+        {({ rows, varied }) => (rows.length === 0 ? <p className="note">This sweep has no trials.</p> : (
           <>
             <div className="scroll" tabIndex={0} role="region" aria-label="Results table">
-              <ResultsRows rows={rows} varying={varying} />
+              <ResultsRows rows={rows} varied={varied} />
             </div>
             <p className="note">
               Best configuration of each method by mean validation accuracy; mean ± standard error over seeds.
@@ -64,7 +56,7 @@ export function ResultsTable({ sweepId, stream, varying }: Props) {
   );
 }
 
-function ResultsRows({ rows, varying }: { rows: readonly ResultsRow[]; varying: readonly string[] }) {
+function ResultsRows({ rows, varied }: Pick<ResultsTable, 'rows' | 'varied'>) {
   const cells = new Set(rows.map(row => `${row.dataset} ${row.model}`));
   return (
     <table>
@@ -73,7 +65,6 @@ function ResultsRows({ rows, varying }: { rows: readonly ResultsRow[]; varying: 
           {cells.size > 1 && <th scope="col">Data, model</th>}
           <th scope="col">Method</th>
           <th scope="col">Best configuration</th>
-          <th scope="col" className="number">Of</th>
           <th scope="col" className="number">Seeds</th>
           <th scope="col" className="number">Validation acc. (%)</th>
           <th scope="col" className="number">Test acc. (%)</th>
@@ -85,22 +76,36 @@ function ResultsRows({ rows, varying }: { rows: readonly ResultsRow[]; varying: 
           <tr key={`${row.dataset} ${row.model} ${row.method}`}>
             {cells.size > 1 && <td>{row.dataset}, {row.model}</td>}
             <th scope="row">{row.method_label}</th>
-            {row.seeds === 0 ? <td className="muted">no trial has succeeded yet</td> : (
-              <td>
-                {varying.filter(name => name in row.hyperparameters)
-                  .map(name => `${name} ${setting(row.hyperparameters[name])}`).join(', ') || NONE}
-                {row.ties > 0 && <span className="muted"> (ties with {count(row.ties)} more)</span>}
-              </td>
-            )}
-            <td className="number">{count(row.configurations)}</td>
+            <td><BestConfiguration row={row} varied={varied} /></td>
             <td className="number">{row.seeds} / {row.seeds_asked}</td>
-            <td className="number"><Accuracy mean={row.validation_accuracy} error={row.validation_standard_error} /></td>
+            <td className="number">
+              <Accuracy mean={row.validation_accuracy} error={row.validation_standard_error} />
+            </td>
             <td className="number"><Accuracy mean={row.test_accuracy} error={row.test_standard_error} /></td>
             <td className="number">{row.train_seconds === null ? NONE : duration(row.train_seconds)}</td>
           </tr>
         ))}
       </tbody>
     </table>
+  );
+}
+
+function BestConfiguration({ row, varied }: { row: ResultsRow; varied: readonly string[] }) {
+  if (row.seeds === 0) {
+    return <span className="muted">none of {count(row.configurations)} has a result yet</span>;
+  }
+  const settings = varied
+    .filter(name => name in row.hyperparameters)
+    .map(name => `${name} ${shortSetting(row.hyperparameters[name])}`)
+    .join(', ');
+  const ties = row.ties > 0 ? `, ties with ${count(row.ties)}` : '';
+  return (
+    <>
+      {settings}{' '}
+      <span className="muted">
+        {row.configurations === 1 ? 'the only one' : `best of ${count(row.configurations)}${ties}`}
+      </span>
+    </>
   );
 }
 

@@ -1,0 +1,292 @@
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { ApiError } from '../api/client';
+import { sweep } from '../fixtures';
+import { LiveSnapshot, type Source } from './snapshot';
+import { EventStream, type StreamPlatform } from './stream';
+
+/** The browser's EventSource with the server's side in the hands of the test. */
+class Wire extends EventTarget {
+  readyState = 0;
+
+  say(type: string, data: unknown = {}): void {
+    this.dispatchEvent(Object.assign(new Event(type), { data: JSON.stringify(data) }));
+  }
+
+  accept(): void {
+    this.readyState = 1;
+    this.dispatchEvent(new Event('open'));
+  }
+
+  fail(readyState: number): void {
+    this.readyState = readyState;
+    this.dispatchEvent(new Event('error'));
+  }
+
+  close(): void {
+    this.readyState = 2;
+  }
+}
+
+const CONNECTING = 0;
+const CLOSED = 2;
+const NOW = new Date('2026-11-24T12:03:05Z');
+
+let wires: Wire[];
+let frame: (() => void) | null;
+let stream: EventStream;
+
+const platform: StreamPlatform = {
+  connect() {
+    wires.push(new Wire());
+    return wires.at(-1) as unknown as EventSource;
+  },
+  nextFrame(task) {
+    frame = task;
+    return () => {
+      frame = null;
+    };
+  },
+  now: () => NOW,
+};
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  vi.stubGlobal('EventSource', { CLOSED });
+  wires = [];
+  frame = null;
+  stream = new EventStream('/api/v1/events', platform);
+  stream.open();
+});
+
+const wire = () => wires.at(-1)!;
+const nextFrame = () => frame?.();
+
+describe('the stream', () => {
+  it('hands events on once a frame, in order', () => {
+    const events = vi.fn();
+    stream.listen({ resync: vi.fn(), events });
+    wire().accept();
+
+    wire().say('sweep', sweep({ id: 1 }));
+    wire().say('sweep', sweep({ id: 2 }));
+    expect(events).not.toHaveBeenCalled();
+    nextFrame();
+
+    expect(events).toHaveBeenCalledExactlyOnceWith([
+      { type: 'sweep', data: sweep({ id: 1 }) },
+      { type: 'sweep', data: sweep({ id: 2 }) },
+    ]);
+  });
+
+  it.each(['hello', 'reset'])('asks for a snapshot on %s, which makes the events before it needless', greeting => {
+    const listener = { resync: vi.fn(), events: vi.fn() };
+    stream.listen(listener);
+    wire().accept();
+
+    wire().say('sweep', sweep());
+    wire().say(greeting);
+    nextFrame();
+
+    expect(listener.resync).toHaveBeenCalledOnce();
+    expect(listener.events).not.toHaveBeenCalled();
+  });
+
+  it('says since when it is stale, and that it is live again', () => {
+    wire().accept();
+    expect(stream.connection()).toEqual({ state: 'live', asOf: null });
+
+    wire().fail(CONNECTING);
+    expect(stream.connection()).toEqual({ state: 'reconnecting', asOf: NOW });
+
+    wire().accept();
+    expect(stream.connection()).toEqual({ state: 'live', asOf: null });
+  });
+
+  it('leaves reconnecting to the browser until that gives up, then backs off', () => {
+    wire().accept();
+    wire().fail(CONNECTING);
+    vi.advanceTimersByTime(60_000);
+    expect(wires).toHaveLength(1);
+
+    wire().fail(CLOSED);
+    vi.advanceTimersByTime(1_999);
+    expect(wires).toHaveLength(1);
+    vi.advanceTimersByTime(1);
+    expect(wires).toHaveLength(2);
+
+    wire().fail(CLOSED);
+    vi.advanceTimersByTime(3_999);
+    expect(wires).toHaveLength(2);
+    vi.advanceTimersByTime(1);
+    expect(wires).toHaveLength(3);
+  });
+
+  it('asks for a snapshot if it cannot be reached at all', () => {
+    const resync = vi.fn();
+    stream.listen({ resync, events: vi.fn() });
+
+    wire().fail(CLOSED);
+    vi.advanceTimersByTime(1_000);
+    wire().fail(CLOSED);
+
+    expect(resync).toHaveBeenCalledOnce();
+  });
+
+  it('does not come back after it was closed', () => {
+    wire().accept();
+    wire().fail(CLOSED);
+    stream.close();
+
+    vi.advanceTimersByTime(60_000);
+
+    expect(wires).toHaveLength(1);
+  });
+});
+
+describe('a live snapshot', () => {
+  let answers: Deferred<string[]>[];
+  let live: LiveSnapshot<string[]>;
+
+  /** Names of sweeps; a name that begins with an asterisk makes it old. */
+  const source: Source<string[]> = {
+    load() {
+      answers.push(deferred());
+      return answers.at(-1)!.promise;
+    },
+    apply: (names, events) => [...names, ...events.filter(e => e.type === 'sweep').map(e => e.data.name)],
+    outdates: (_, event) => event.type === 'sweep' && event.data.name.startsWith('*'),
+  };
+
+  beforeEach(() => {
+    answers = [];
+    live = new LiveSnapshot(stream, source);
+    live.start();
+  });
+
+  const answer = async (names: string[]) => {
+    answers.at(-1)!.resolve(names);
+    await vi.advanceTimersByTimeAsync(0);
+  };
+  const refuse = async (error: ApiError) => {
+    answers.at(-1)!.reject(error);
+    await vi.advanceTimersByTimeAsync(0);
+  };
+  const happen = (name: string) => {
+    wire().say('sweep', sweep({ name }));
+    nextFrame();
+  };
+
+  it('is loaded after the greeting, so that nothing falls between', async () => {
+    expect(answers).toHaveLength(0);
+    wire().accept();
+    wire().say('hello');
+    expect(answers).toHaveLength(1);
+
+    happen('during');
+    await answer(['before']);
+    happen('after');
+
+    expect(live.current()).toEqual({ data: ['before', 'during', 'after'], error: null, loading: false });
+  });
+
+  it('does not wait for ever for a greeting', () => {
+    vi.advanceTimersByTime(3_000);
+
+    expect(answers).toHaveLength(1);
+  });
+
+  it('shows what it had while it loads again after a reset', async () => {
+    wire().accept();
+    wire().say('hello');
+    await answer(['old']);
+
+    wire().say('reset');
+    happen('during');
+    expect(live.current()).toEqual({ data: ['old', 'during'], error: null, loading: true });
+    await answer(['new']);
+
+    expect(live.current().data).toEqual(['new', 'during']);
+  });
+
+  it('takes the latest of two loads, in whichever order they are answered', async () => {
+    wire().accept();
+    wire().say('hello');
+    wire().say('reset');
+
+    await answer(['second']);
+    answers[0]!.resolve(['first']);
+    await vi.advanceTimersByTimeAsync(0);
+
+    expect(live.current().data).toEqual(['second']);
+  });
+
+  it('keeps what it had when the server fails, says so, and tries again later and later', async () => {
+    wire().accept();
+    wire().say('hello');
+    await answer(['old']);
+    wire().say('reset');
+    const error = new ApiError('The database does not answer.', 503);
+
+    await refuse(error);
+    expect(live.current()).toEqual({ data: ['old'], error, loading: false });
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(answers).toHaveLength(3);
+    await refuse(error);
+    await vi.advanceTimersByTimeAsync(1_999);
+    expect(answers).toHaveLength(3);
+    await vi.advanceTimersByTimeAsync(1);
+    await answer(['new']);
+
+    expect(live.current()).toEqual({ data: ['new'], error: null, loading: false });
+  });
+
+  it('does not ask again for what does not exist', async () => {
+    wire().accept();
+    wire().say('hello');
+
+    await refuse(new ApiError('There is no sweep 99.', 404));
+    await vi.advanceTimersByTimeAsync(600_000);
+
+    expect(answers).toHaveLength(1);
+  });
+
+  it('asks the server once for many events that only it can explain', async () => {
+    wire().accept();
+    wire().say('hello');
+    await answer([]);
+
+    happen('*one');
+    await vi.advanceTimersByTimeAsync(600);
+    happen('*two');
+    await vi.advanceTimersByTimeAsync(400);
+
+    expect(answers).toHaveLength(2);
+  });
+
+  it('asks again if such an event comes during the load', async () => {
+    wire().accept();
+    wire().say('hello');
+    happen('*during');
+    await answer([]);
+
+    await vi.advanceTimersByTimeAsync(1_000);
+
+    expect(answers).toHaveLength(2);
+  });
+});
+
+interface Deferred<T> {
+  promise: Promise<T>;
+  resolve(value: T): void;
+  reject(reason: unknown): void;
+}
+
+function deferred<T>(): Deferred<T> {
+  let resolve!: Deferred<T>['resolve'];
+  let reject!: Deferred<T>['reject'];
+  const promise = new Promise<T>((onResolve, onReject) => {
+    resolve = onResolve;
+    reject = onReject;
+  });
+  return { promise, resolve, reject };
+}

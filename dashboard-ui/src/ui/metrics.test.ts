@@ -1,0 +1,17 @@
+import { describe, expect, it } from 'vitest';
+import { chartsFor } from './metrics';
+
+describe('the charts of a trial', () => {
+  it('put together what is read together, and leave out what was not reported', () => {
+    expect(chartsFor(['lr', 'test_loss', 'train_loss', 'epoch_seconds']).map(({ title, lines }) =>
+      [title, lines.map(({ metric }) => metric.name)])).toEqual([
+      ['Loss', ['train_loss', 'test_loss']],
+      ['Learning rate', ['lr']],
+      ['Time per epoch (s)', ['epoch_seconds']],
+    ]);
+  });
+
+  it('show a metric that this page does not know, last and under its own name', () => {
+    expect(chartsFor(['sharpness', 'lr']).map(({ title }) => title)).toEqual(['Learning rate', 'sharpness']);
+  });
+});
