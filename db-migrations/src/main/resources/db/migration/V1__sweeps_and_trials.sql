@@ -135,3 +135,8 @@ from metric m
 where not exists (
     select from attempt later
     where later.trial_id = m.trial_id and later.attempt > m.attempt and later.resumed_from_epoch < m.epoch);
+
+-- One rule for the worker that reports a failure and for the reaper of lost ones.
+create function retry_delay(failures integer) returns interval language sql immutable
+    return least(600, 10 * (2 ^ (failures - 1) - 1)) * interval '1 second';
+comment on function retry_delay is 'How long a trial waits after its n-th failure: 0, 10, 30, 70 s …, at most 10 min';

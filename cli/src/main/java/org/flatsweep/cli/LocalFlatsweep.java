@@ -30,13 +30,15 @@ final class LocalFlatsweep implements AutoCloseable {
 
     private final LocalOptions options;
     private final int port;
+    private final int workers;
     private DatabaseAddress database;
     private ChildProcess api;
     private volatile boolean closed;
 
-    private LocalFlatsweep(LocalOptions options, int port) {
+    private LocalFlatsweep(LocalOptions options, int port, int workers) {
         this.options = options;
         this.port = port;
+        this.workers = workers;
     }
 
     /**
@@ -44,8 +46,8 @@ final class LocalFlatsweep implements AutoCloseable {
      *
      * @throws CommandFailedException if a part does not start; what had started is stopped
      */
-    static LocalFlatsweep start(LocalOptions options, int port) {
-        LocalFlatsweep flatsweep = new LocalFlatsweep(options, port);
+    static LocalFlatsweep start(LocalOptions options, int port, int workers) {
+        LocalFlatsweep flatsweep = new LocalFlatsweep(options, port, workers);
         Runtime.getRuntime().addShutdownHook(new Thread(flatsweep::interrupt, "flatsweep-shutdown"));
         try {
             flatsweep.startDatabase();
@@ -146,12 +148,11 @@ final class LocalFlatsweep implements AutoCloseable {
     }
 
     private void startWorkers() {
-        int count = options.workers();
-        int threads = Math.max(1, Runtime.getRuntime().availableProcessors() / Math.max(1, count));
-        List<WorkerSupervisor> workers = IntStream.rangeClosed(1, count)
+        int threads = Math.max(1, Runtime.getRuntime().availableProcessors() / Math.max(1, workers));
+        List<WorkerSupervisor> supervisors = IntStream.rangeClosed(1, workers)
                 .mapToObj(number -> WorkerSupervisor.start(worker(number, threads)))
                 .toList();
-        add(() -> workers.parallelStream().forEach(WorkerSupervisor::close));
+        add(() -> supervisors.parallelStream().forEach(WorkerSupervisor::close));
     }
 
     private ChildProcess.Specification worker(int number, int threads) {

@@ -7,6 +7,8 @@ import picocli.CommandLine.Option;
 /** Where and how the parts run on this machine. */
 final class LocalOptions {
 
+    private static final int MAX_WORKERS = 1000;
+
     @Option(
             names = "--data-dir",
             paramLabel = "DIR",
@@ -27,9 +29,9 @@ final class LocalOptions {
     @Option(
             names = "--workers",
             paramLabel = "N",
-            defaultValue = "1",
-            description = "Local worker processes, which share the processor cores (default: 1).")
-    private int workers;
+            description = "Local worker processes, which share the processor cores (default: 1; in the demo one a core,"
+                    + " at most 4).")
+    private Optional<Integer> workers;
 
     @Option(
             names = "--device",
@@ -51,11 +53,13 @@ final class LocalOptions {
         return port;
     }
 
-    int workers() {
-        if (workers < 0 || workers > 1000) {
-            throw new CommandFailedException("--workers must be from 0 to 1000, not " + workers);
+    /** @param otherwise how many where the user does not say */
+    int workers(int otherwise) {
+        int count = workers.orElse(otherwise);
+        if (count < 0 || count > MAX_WORKERS) {
+            throw new CommandFailedException("--workers must be from 0 to %d, not %d".formatted(MAX_WORKERS, count));
         }
-        return workers;
+        return count;
     }
 
     String device() {

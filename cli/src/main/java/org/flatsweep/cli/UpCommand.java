@@ -16,8 +16,8 @@ final class UpCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         System.out.println("Starting Flatsweep on " + options.dataDirectory() + " …");
-        try (LocalFlatsweep flatsweep =
-                LocalFlatsweep.start(options, options.port().orElse(LocalFlatsweep.DEFAULT_PORT))) {
+        int port = options.port().orElse(LocalFlatsweep.DEFAULT_PORT);
+        try (LocalFlatsweep flatsweep = LocalFlatsweep.start(options, port, options.workers(1))) {
             System.out.println(flatsweep.describe());
             System.out.println("Ctrl-C stops it; running trials then go back to the queue.");
             flatsweep.awaitEnd();

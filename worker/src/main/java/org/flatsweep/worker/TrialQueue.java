@@ -136,7 +136,7 @@ class TrialQueue {
                 update trial t
                 set state = case when again then 'PENDING' else 'FAILED' end,
                     failures = t.failures + 1,
-                    available_at = now() + least(600, 10 * (2 ^ t.failures - 1)) * interval '1 second',
+                    available_at = now() + retry_delay(t.failures + 1),
                     worker_id = null,
                     lease_until = null,
                     finished_at = case when again then null else now() end
@@ -236,8 +236,8 @@ class TrialQueue {
     }
 
     /**
-     * Ends a failed attempt. Returns PENDING when the trial gets another one, after a back-off of 10 s·(2^(failures −
-     * 1) − 1) and at most 10 min, else FAILED.
+     * Ends a failed attempt. Returns PENDING when the trial gets another one, after a back-off that grows with its
+     * failures, else FAILED.
      */
     TrialState fail(Fence fence, AttemptEnd ended, String message) {
         return fenced(FAIL, fence)

@@ -51,7 +51,7 @@ class LeaseReaper implements Job {
                             failures = e.failures,
                             worker_id = null,
                             lease_until = null,
-                            available_at = now() + least(600, 10 * (2 ^ (e.failures - 1) - 1)) * interval '1 second'
+                            available_at = now() + retry_delay(e.failures)
                         from expired e
                         where t.id = e.id""")
                 .update();
