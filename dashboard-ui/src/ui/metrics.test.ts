@@ -11,6 +11,10 @@ describe('the charts of a trial', () => {
     ]);
   });
 
+  it('name the only line of a shared chart in its title', () => {
+    expect(chartsFor(['validation_accuracy']).map(({ title }) => title)).toEqual(['Validation accuracy (%)']);
+  });
+
   it('show a metric that this page does not know, last and under its own name', () => {
     expect(chartsFor(['sharpness', 'lr']).map(({ title }) => title)).toEqual(['Learning rate', 'sharpness']);
   });

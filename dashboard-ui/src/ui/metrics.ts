@@ -69,18 +69,25 @@ function line(name: string, label: string): ChartPlan['lines'][number] {
   return { metric: metricNamed(name), label };
 }
 
+function single(name: string): ChartPlan {
+  const metric = metricNamed(name);
+  return { title: withUnit(metric), lines: [{ metric, label: metric.label }] };
+}
+
 /** Divides what a trial has reported among charts: shared ones first, then one for each metric left. */
 export function chartsFor(names: Iterable<string>): ChartPlan[] {
   const present = new Set(names);
   const shared = SHARED_CHARTS
     .map(({ title, lines }) => ({ title, lines: lines.filter(({ metric }) => present.has(metric.name)) }))
-    .filter(({ lines }) => lines.length > 0);
+    .filter(({ lines }) => lines.length > 0)
+    // A single line has no legend to say which it is.
+    .map(chart => (chart.lines.length > 1 ? chart : single(chart.lines[0]!.metric.name)));
   const placed = new Set(SHARED_CHARTS.flatMap(({ lines }) => lines.map(({ metric }) => metric.name)));
   const order = METRICS.map(({ name }) => name);
   const rank = (name: string) => (order.includes(name) ? order.indexOf(name) : order.length);
-  const single = [...present]
+  const alone = [...present]
     .filter(name => !placed.has(name))
     .sort((a, b) => rank(a) - rank(b) || a.localeCompare(b))
-    .map(name => ({ title: withUnit(metricNamed(name)), lines: [line(name, metricNamed(name).label)] }));
-  return [...shared, ...single];
+    .map(single);
+  return [...shared, ...alone];
 }
