@@ -10,6 +10,7 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.flatsweep.database.DatabaseAddress;
 import org.flatsweep.domain.DatasetSpec;
@@ -18,6 +19,8 @@ import org.flatsweep.domain.Method;
 import org.flatsweep.domain.ModelSpec;
 import org.flatsweep.domain.TrialConfig;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The rows that tests put into the queue and look at. */
@@ -46,6 +49,11 @@ final class QueueRows implements AutoCloseable {
 
     JdbcClient database() {
         return database;
+    }
+
+    /** Lets no worker come between. */
+    <T> T inTransaction(Supplier<T> work) {
+        return new TransactionTemplate(new JdbcTransactionManager(pool)).execute(status -> work.get());
     }
 
     Instant now() {
@@ -130,12 +138,11 @@ final class QueueRows implements AutoCloseable {
 
     /** What the API's reaper does with a lease that has run out: the trial is queued again, the attempt counts. */
     void expire(long trial) {
-        database.sql("update trial set lease_until = now() - interval '1 second' where id = ?").param(trial).update();
         database.sql("""
                         with reaped as (
                             update trial
                             set state = 'PENDING', failures = failures + 1, worker_id = null, lease_until = null
-                            where id = ? and state = 'RUNNING' and lease_until < now()
+                            where id = ? and state = 'RUNNING'
                             returning id, attempt
                         )
                         update attempt a

@@ -203,9 +203,11 @@ class WorkerTest {
         startWorker("alice");
         awaitEpoch(trial, 1);
 
-        rows.expire(trial);
-        Fence bob = new TrialQueue(rows.database())
-                .claim("bob", Set.of("digits"), Duration.ofHours(1)).orElseThrow().fence();
+        Fence bob = rows.inTransaction(() -> {
+            rows.expire(trial);
+            return new TrialQueue(rows.database())
+                    .claim("bob", Set.of("digits"), Duration.ofHours(1)).orElseThrow().fence();
+        });
         Map<String, Object> held = rows.trial(trial);
         List<String> curve = rows.curve(trial, "train_loss");
         long next = rows.trial(sweep, 1);

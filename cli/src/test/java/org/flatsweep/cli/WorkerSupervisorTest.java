@@ -18,7 +18,7 @@ import java.util.jar.Manifest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class WorkerSupervisorTests {
+class WorkerSupervisorTest {
 
     @TempDir
     private Path directory;

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-class TrialConfigTests {
+class TrialConfigTest {
 
     private static final List<TrialConfig> TRIALS = SweepDefinitionReader.read(rhoBySigma0()).trials();
 

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-class ResultsSchemaTests {
+class ResultsSchemaTest {
 
     @RegisterExtension
     static final TestDatabase DATABASE = new TestDatabase();

@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-class SweepDefinitionTests {
+class SweepDefinitionTest {
 
     @Test
     void spansEveryMethodsOwnGrid() {

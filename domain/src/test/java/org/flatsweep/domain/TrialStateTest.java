@@ -8,7 +8,7 @@ import static org.flatsweep.domain.TrialState.SUCCEEDED;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
-class TrialStateTests {
+class TrialStateTest {
 
     @Test
     void returnsToTheQueueOnlyFromRunning() {

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-class ApiClientTests {
+class ApiClientTest {
 
     private final AtomicReference<String> received = new AtomicReference<>();
     private HttpServer server;

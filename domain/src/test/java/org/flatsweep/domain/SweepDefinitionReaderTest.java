@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class SweepDefinitionReaderTests {
+class SweepDefinitionReaderTest {
 
     static Stream<Arguments> wrongFields() {
         var wrn = Map.of("name", "wrn", "depth", 10, "width", 1);
