@@ -2,8 +2,11 @@ package org.flatsweep.api.results;
 
 import static java.util.stream.Collectors.joining;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 import org.flatsweep.api.results.ResultsTable.ResultsRow;
 import org.jspecify.annotations.Nullable;
 
@@ -13,18 +16,45 @@ final class TableText {
     private static final List<String> HEADINGS = List.of("Dataset", "Model", "Method", "Hyperparameters",
             "Configurations", "Seeds", "Validation accuracy (%)", "Test accuracy (%)");
 
+    private static final int FIRST_NUMERIC_COLUMN = HEADINGS.indexOf("Configurations");
+
     private TableText() {}
 
+    /** Padded, so that it reads as a table on a terminal too. */
     static String markdown(ResultsTable table) {
-        StringBuilder text = new StringBuilder();
-        text.append(HEADINGS.stream().collect(joining(" | ", "| ", " |\n")));
-        text.append("| --- | --- | --- | --- | ---: | ---: | ---: | ---: |\n");
+        List<List<String>> rows = new ArrayList<>();
+        rows.add(HEADINGS);
         for (ResultsRow row : table.rows()) {
-            text.append(cells(table, row, "%s ± %s", "—").stream()
+            rows.add(cells(table, row, "%s ± %s", "—").stream()
                     .map(cell -> cell.replace("\\", "\\\\").replace("|", "\\|"))
-                    .collect(joining(" | ", "| ", " |\n")));
+                    .toList());
+        }
+        int[] widths = IntStream.range(0, HEADINGS.size())
+                .map(column -> rows.stream().mapToInt(row -> row.get(column).length()).max().orElseThrow())
+                .toArray();
+        StringBuilder text = new StringBuilder();
+        for (List<String> row : rows) {
+            text.append(line(column -> padded(row.get(column), widths[column], column)));
+            if (row == HEADINGS) {
+                text.append(line(column -> isNumeric(column)
+                        ? "-".repeat(widths[column] - 1) + ":"
+                        : "-".repeat(widths[column])));
+            }
         }
         return text.toString();
+    }
+
+    private static String line(IntFunction<String> cell) {
+        return IntStream.range(0, HEADINGS.size()).mapToObj(cell).collect(joining(" | ", "| ", " |\n"));
+    }
+
+    private static String padded(String cell, int width, int column) {
+        String padding = " ".repeat(width - cell.length());
+        return isNumeric(column) ? padding + cell : cell + padding;
+    }
+
+    private static boolean isNumeric(int column) {
+        return column >= FIRST_NUMERIC_COLUMN;
     }
 
     /** For the package booktabs. */

@@ -75,11 +75,14 @@ class ResultsTableTest extends ApiTest {
     @Test
     void shouldWriteMarkdown() {
         assertThat(table("markdown")).isEqualTo("""
-                | Dataset | Model | Method | Hyperparameters | Configurations | Seeds \
+                | Dataset | Model    | Method | Hyperparameters | Configurations | Seeds \
                 | Validation accuracy (%) | Test accuracy (%) |
-                | --- | --- | --- | --- | ---: | ---: | ---: | ---: |
-                | digits | WRN-10-1 | SGD |  | 1 | 1/3 | 80.00 | 81.00 |
-                | digits | WRN-10-1 | SAM | rho=0.1 | 2 | 3 | 95.00 ± 1.15 | 92.00 ± 1.15 |
+                | ------- | -------- | ------ | --------------- | -------------: | ----: \
+                | ----------------------: | ----------------: |
+                | digits  | WRN-10-1 | SGD    |                 |              1 |   1/3 \
+                |                   80.00 |             81.00 |
+                | digits  | WRN-10-1 | SAM    | rho=0.1         |              2 |     3 \
+                |            95.00 ± 1.15 |      92.00 ± 1.15 |
                 """);
     }
 
