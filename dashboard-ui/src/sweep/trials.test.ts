@@ -38,7 +38,6 @@ describe('the order of a trial\'s states', () => {
   const life: TrialView[] = [
     trial({ state: 'PENDING', attempt: 0 }),
     trial({ state: 'RUNNING', attempt: 1, epoch: 0 }),
-    trial({ state: 'RUNNING', attempt: 1, epoch: 3 }),
     trial({ state: 'PENDING', attempt: 1, epoch: 3 }),
     trial({ state: 'RUNNING', attempt: 2, epoch: 2 }),
     trial({ state: 'FAILED', attempt: 2, epoch: 2 }),
@@ -52,6 +51,15 @@ describe('the order of a trial\'s states', () => {
         expect(isOlder(later, earlier)).toBe(false);
       }
     }
+  });
+});
+
+describe('an attempt that starts from scratch after all', () => {
+  it('is shown from its first epoch on', () => {
+    const before = trials(trial({ state: 'RUNNING', attempt: 2, epoch: 5 }));
+    const restarted = trial({ state: 'RUNNING', attempt: 2, epoch: 0 });
+
+    expect(applyToTrials(before, [{ type: 'trial', data: restarted }]).byId.get(restarted.id)).toBe(restarted);
   });
 });
 

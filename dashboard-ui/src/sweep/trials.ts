@@ -43,9 +43,12 @@ function stage(state: TrialState): number {
   return isFinal(state) ? 2 : state === 'PENDING' ? 1 : 0;
 }
 
-/** Whether a trial was in state `a` before it was in state `b`: snapshots overtake the events that led to them. */
+/**
+ * Whether a trial was in state `a` before it was in state `b`: snapshots overtake the events that led to them. Within
+ * an attempt the epoch says nothing, as it falls when the attempt finds no checkpoint to resume from.
+ */
 export function isOlder(a: TrialView, b: TrialView): boolean {
-  return (a.attempt - b.attempt || stage(a.state) - stage(b.state) || a.epoch - b.epoch) < 0;
+  return (a.attempt - b.attempt || stage(a.state) - stage(b.state)) < 0;
 }
 
 /** The hyperparameters that have more than one value in these trials, in the order in which the trials list them. */

@@ -23,7 +23,7 @@ create table worker (
     last_seen_at timestamptz not null default now(),
     stopped_at   timestamptz
 );
-comment on column worker.device is 'Where it trains, as shown to people: "cpu, 2 threads" or "cuda:0, NVIDIA H100"';
+comment on column worker.device is 'Where it trains, as shown to people: "cpu, 2 threads" or "cuda:0, compute capability 90"';
 
 create table trial (
     id                 bigint generated always as identity primary key,

@@ -27,6 +27,8 @@ class StartUpTest {
         ProcessBuilder api = new ProcessBuilder(
                 java, "-cp", System.getProperty("java.class.path"), ApiApplication.class.getName());
         api.environment().keySet().removeIf(name -> name.startsWith("DATABASE_"));
+        // With it the JVM itself says a line on standard error.
+        api.environment().remove("JAVA_TOOL_OPTIONS");
         api.environment().putAll(environment);
         Process process = api.start();
         String error = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);

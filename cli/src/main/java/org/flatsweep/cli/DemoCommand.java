@@ -34,11 +34,11 @@ final class DemoCommand implements Callable<Integer> {
         int workers = options.workers(Math.min(MAX_WORKERS, Runtime.getRuntime().availableProcessors()));
         System.out.printf("Starting an embedded database, the API and %d worker%s on %s …%n",
                 workers, workers == 1 ? "" : "s", options.dataDirectory());
-        try (LocalFlatsweep flatsweep =
-                LocalFlatsweep.start(options, LocalFlatsweep.portOrAnyFree(options), workers)) {
+        try (LocalFlatsweep flatsweep = LocalFlatsweep.start(
+                options, LocalFlatsweep.portOrAnyFree(options), workers, Optional.empty())) {
             try {
                 System.out.println(flatsweep.describe());
-                return sweep(flatsweep.client(), file, definition);
+                return sweep(flatsweep, file, definition);
             } catch (CommandFailedException e) {
                 if (flatsweep.isClosed()) {
                     System.out.println("Start it again to go on where it stopped.");
@@ -49,12 +49,13 @@ final class DemoCommand implements Callable<Integer> {
         }
     }
 
-    private int sweep(ApiClient api, Path file, String definition) {
+    private int sweep(LocalFlatsweep flatsweep, Path file, String definition) {
+        ApiClient api = flatsweep.client();
         var sweep = api.submit(definition, SubmitCommand.contentType(file), Optional.of(idempotencyKey(definition)));
         System.out.printf("%s, %d trials: %s%n",
                 sweep.isNew() ? "Submitted sweep " + sweep.id() : "Going on with sweep " + sweep.id(),
                 sweep.trials(), api.pageOf(sweep.id()));
-        int exitCode = new SweepProgress(api, sweep.id()).showUntilOver();
+        int exitCode = new SweepProgress(api, sweep.id(), flatsweep::requireWorkers).showUntilOver();
         System.out.println();
         System.out.println(api.table(sweep.id(), "markdown").stripTrailing());
         System.out.println();

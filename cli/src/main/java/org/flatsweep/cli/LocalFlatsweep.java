@@ -12,11 +12,12 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.flatsweep.database.DatabaseAddress;
 import org.flatsweep.database.EmbeddedDatabase;
 
-/** Flatsweep on one machine: the database (embedded, unless DATABASE_URL names one), the API and local workers. */
+/** Flatsweep on one machine: the database, embedded unless one is given, the API and local workers. */
 final class LocalFlatsweep implements AutoCloseable {
 
     static final int DEFAULT_PORT = 8080;
@@ -33,6 +34,7 @@ final class LocalFlatsweep implements AutoCloseable {
     private final int workers;
     private DatabaseAddress database;
     private ChildProcess api;
+    private List<WorkerSupervisor> supervisors = List.of();
     private volatile boolean closed;
 
     private LocalFlatsweep(LocalOptions options, int port, int workers) {
@@ -44,13 +46,14 @@ final class LocalFlatsweep implements AutoCloseable {
     /**
      * Starts everything and returns once the API answers; Ctrl-C or SIGTERM from then on stops it in order.
      *
+     * @param external the database to use instead of an embedded one
      * @throws CommandFailedException if a part does not start; what had started is stopped
      */
-    static LocalFlatsweep start(LocalOptions options, int port, int workers) {
+    static LocalFlatsweep start(LocalOptions options, int port, int workers, Optional<DatabaseAddress> external) {
         LocalFlatsweep flatsweep = new LocalFlatsweep(options, port, workers);
         Runtime.getRuntime().addShutdownHook(new Thread(flatsweep::interrupt, "flatsweep-shutdown"));
         try {
-            flatsweep.startDatabase();
+            flatsweep.startDatabase(external);
             flatsweep.startApi();
             flatsweep.startWorkers();
             return flatsweep;
@@ -61,7 +64,13 @@ final class LocalFlatsweep implements AutoCloseable {
     }
 
     ApiClient client() {
-        return new ApiClient(URI.create("http://127.0.0.1:" + port));
+        return new ApiClient(URI.create("http://" + host() + ":" + port));
+    }
+
+    /** Where this machine reaches the API, which may be bound to one address or to all. */
+    private static String host() {
+        String bind = System.getenv().getOrDefault("FLATSWEEP_BIND", "127.0.0.1");
+        return bind.equals("0.0.0.0") || bind.equals("::") ? "127.0.0.1" : bind;
     }
 
     /** Returns when the API has ended, which it never does of its own accord. */
@@ -78,9 +87,16 @@ final class LocalFlatsweep implements AutoCloseable {
             psql += "  (psql \"$(cat %s)\")".formatted(options.dataDirectory().resolve("database-url"));
         }
         return """
-                Dashboard  http://127.0.0.1:%d
+                Dashboard  http://%s:%d
                 Database   %s
-                Logs       %s""".formatted(port, psql, logs());
+                Logs       %s""".formatted(host(), port, psql, logs());
+    }
+
+    /** @throws CommandFailedException if no local worker runs or will ever be started again */
+    void requireWorkers() {
+        if (!closed && supervisors.stream().noneMatch(WorkerSupervisor::isActive)) {
+            throw new CommandFailedException("no worker is left to train anything");
+        }
     }
 
     /** Whether it stops, or has stopped: an API that no longer answers is then no failure. */
@@ -115,8 +131,8 @@ final class LocalFlatsweep implements AutoCloseable {
         parts.add(part);
     }
 
-    private void startDatabase() {
-        database = DatabaseAddress.fromEnvironment(System.getenv()).orElseGet(() -> {
+    private void startDatabase(Optional<DatabaseAddress> external) {
+        database = external.orElseGet(() -> {
             EmbeddedDatabase embedded = EmbeddedDatabase.start(options.dataDirectory());
             add(embedded);
             return embedded.address();
@@ -149,7 +165,7 @@ final class LocalFlatsweep implements AutoCloseable {
 
     private void startWorkers() {
         int threads = Math.max(1, Runtime.getRuntime().availableProcessors() / Math.max(1, workers));
-        List<WorkerSupervisor> supervisors = IntStream.rangeClosed(1, workers)
+        supervisors = IntStream.rangeClosed(1, workers)
                 .mapToObj(number -> WorkerSupervisor.start(worker(number, threads)))
                 .toList();
         add(() -> supervisors.parallelStream().forEach(WorkerSupervisor::close));

@@ -13,10 +13,17 @@ final class SweepProgress {
 
     private final ApiClient api;
     private final long sweep;
+    private final Runnable check;
 
     SweepProgress(ApiClient api, long sweep) {
+        this(api, sweep, () -> {});
+    }
+
+    /** @param check asked again and again; what it throws ends the watch */
+    SweepProgress(ApiClient api, long sweep, Runnable check) {
         this.api = api;
         this.sweep = sweep;
+        this.check = check;
     }
 
     /** @return the exit code: 0 if every trial succeeded, else 1 */
@@ -76,7 +83,8 @@ final class SweepProgress {
         return Boolean.getBoolean("flatsweep.terminal");
     }
 
-    private static void pause() {
+    private void pause() {
+        check.run();
         try {
             Thread.sleep(INTERVAL.toMillis());
         } catch (InterruptedException e) {

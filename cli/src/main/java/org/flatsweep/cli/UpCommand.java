@@ -1,6 +1,7 @@
 package org.flatsweep.cli;
 
 import java.util.concurrent.Callable;
+import org.flatsweep.database.DatabaseAddress;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -17,7 +18,8 @@ final class UpCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         System.out.println("Starting Flatsweep on " + options.dataDirectory() + " …");
         int port = options.port().orElse(LocalFlatsweep.DEFAULT_PORT);
-        try (LocalFlatsweep flatsweep = LocalFlatsweep.start(options, port, options.workers(1))) {
+        try (LocalFlatsweep flatsweep = LocalFlatsweep.start(
+                options, port, options.workers(1), DatabaseAddress.fromEnvironment(System.getenv()))) {
             System.out.println(flatsweep.describe());
             System.out.println("Ctrl-C stops it; running trials then go back to the queue.");
             flatsweep.awaitEnd();

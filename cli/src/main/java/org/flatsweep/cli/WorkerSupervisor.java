@@ -1,6 +1,7 @@
 package org.flatsweep.cli;
 
 import java.time.Duration;
+import java.time.Instant;
 
 /** Keeps one worker process running: a crash, of its native libraries say, is followed by a new one. */
 final class WorkerSupervisor implements AutoCloseable {
@@ -8,6 +9,7 @@ final class WorkerSupervisor implements AutoCloseable {
     /** The worker's promise to give its trial back within 20 s, and some slack. */
     private static final Duration DRAIN_PATIENCE = Duration.ofSeconds(25);
 
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
     private static final int EXIT_BAD_SETTINGS = 2;
 
@@ -29,9 +31,10 @@ final class WorkerSupervisor implements AutoCloseable {
     }
 
     private void keepRunning() {
-        Duration pause = Duration.ofSeconds(1);
+        Duration pause = FIRST_PAUSE;
         try {
             while (true) {
+                Instant started = Instant.now();
                 int exitCode = current.waitFor();
                 if (closing) {
                     return;
@@ -41,18 +44,34 @@ final class WorkerSupervisor implements AutoCloseable {
                     System.err.println("flatsweep: this worker is not started again, as its settings are wrong");
                     return;
                 }
+                boolean ranWell = started.plus(LONGEST_PAUSE).isBefore(Instant.now());
+                pause = ranWell ? FIRST_PAUSE : shorter(pause.multipliedBy(2), LONGEST_PAUSE);
                 Thread.sleep(pause.toMillis());
-                pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
-                synchronized (this) {
-                    if (closing) {
-                        return;
-                    }
-                    current = specification.start();
+                if (!startAgain()) {
+                    return;
                 }
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } catch (CommandFailedException e) {
+            System.err.println("flatsweep: " + e.getMessage());
         }
+    }
+
+    private synchronized boolean startAgain() {
+        if (!closing) {
+            current = specification.start();
+        }
+        return !closing;
+    }
+
+    private static Duration shorter(Duration a, Duration b) {
+        return a.compareTo(b) < 0 ? a : b;
+    }
+
+    /** Whether a worker runs or will be started again. */
+    boolean isActive() {
+        return thread.isAlive();
     }
 
     /** Returns once no worker runs and none will be started. */

@@ -53,10 +53,10 @@ public final class EmbeddedDatabase implements AutoCloseable {
         Path home = directory.toAbsolutePath().normalize();
         FileChannel lock = null;
         try {
-            Files.createDirectories(home);
+            home = Files.createDirectories(home).toRealPath();
             lock = lock(home);
             Path data = home.resolve("postgres");
-            stopOrphan(data.resolve("postmaster.pid"));
+            stopOrphan(data.resolve("postmaster.pid"), binaries(home));
             String password = password(home.resolve("database-password"));
             Path ready = home.resolve("postgres-ready");
             if (!Files.exists(ready)) {
@@ -107,14 +107,20 @@ public final class EmbeddedDatabase implements AutoCloseable {
                 .setCleanDataDirectory(false)
                 // The owner closes it after the processes that use it, not at some moment during the JVM's shutdown.
                 .setRegisterShutdownHook(false)
-                .setOverrideWorkingDirectory(home.resolve("postgres-binaries").toFile())
+                .setOverrideWorkingDirectory(binaries(home).toFile())
                 .setPGStartupWait(START_LIMIT)
+                // Whatever the shell's locale is, and will be after the next upgrade of the C library.
+                .setLocaleConfig("locale", "C")
                 .setOutputRedirector(ProcessBuilder.Redirect.appendTo(home.resolve(LOG).toFile()))
                 .setConnectConfig("password", password)
                 // The library turns both off, for tests that need not survive a crash.
                 .setServerConfig("fsync", "on")
                 .setServerConfig("synchronous_commit", "on")
                 .start();
+    }
+
+    private static Path binaries(Path home) {
+        return home.resolve("postgres-binaries");
     }
 
     /** The library's clusters trust every local user; from here on a password is asked for. */
@@ -127,7 +133,8 @@ public final class EmbeddedDatabase implements AutoCloseable {
             statement.execute("create database " + DATABASE + " owner " + DATABASE);
             Files.writeString(data.resolve("pg_hba.conf"), """
                     local all all scram-sha-256
-                    host  all all localhost scram-sha-256
+                    host  all all 127.0.0.1/32 scram-sha-256
+                    host  all all ::1/128 scram-sha-256
                     """);
             statement.execute("select pg_reload_conf()");
         }
@@ -151,12 +158,13 @@ public final class EmbeddedDatabase implements AutoCloseable {
     }
 
     /** A server whose owner was killed lives on with a port we would have to guess; its data is safe, so stop it. */
-    private static void stopOrphan(Path pidFile) throws IOException {
+    private static void stopOrphan(Path pidFile, Path binaries) throws IOException {
         if (!Files.exists(pidFile)) {
             return;
         }
         ProcessHandle orphan = ProcessHandle.of(Long.parseLong(Files.readAllLines(pidFile).get(0).strip()))
-                .filter(process -> process.info().command().orElse("").endsWith("postgres"))
+                // The pid may long be another's, even another PostgreSQL's; the binaries here run nothing else.
+                .filter(process -> process.info().command().filter(c -> Path.of(c).startsWith(binaries)).isPresent())
                 .orElse(null);
         if (orphan == null) {
             return;

@@ -3,11 +3,11 @@ package org.flatsweep.domain;
 import static org.flatsweep.domain.Hyperparameter.ALPHA;
 import static org.flatsweep.domain.Hyperparameter.SIGMA0;
 
-import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * A grid of trials: every dataset × model × configuration of every method × seed.
@@ -32,21 +32,30 @@ public record SweepDefinition(
     /** One entry of {@code methods}. */
     public record MethodGrid(Method method, Map<Hyperparameter, List<Object>> axes) {}
 
-    /** The trials, seeds varying fastest; a configuration that two method entries share comes once. */
-    public List<TrialConfig> trials() {
-        LinkedHashSet<TrialConfig> trials = new LinkedHashSet<>();
-        for (DatasetSpec dataset : datasets) {
-            for (ModelSpec model : models) {
-                for (MethodGrid grid : methods) {
-                    for (Map<Hyperparameter, Object> point : product(axesOf(grid))) {
-                        for (long seed : seeds) {
-                            trials.add(new TrialConfig(dataset, model, grid.method(), point, seed));
-                        }
-                    }
-                }
-            }
-        }
-        return List.copyOf(trials);
+    /**
+     * The trials one by one, seeds varying fastest; a configuration that two method entries share comes once, where the
+     * first of them has it.
+     */
+    public Stream<TrialConfig> trials() {
+        return datasets.stream().flatMap(dataset -> models.stream().flatMap(model -> IntStream.range(0, methods.size())
+                .boxed()
+                .flatMap(entry -> newPoints(entry).flatMap(point -> seeds.stream().map(seed ->
+                        new TrialConfig(dataset, model, methods.get(entry).method(), point, seed))))));
+    }
+
+    /** The points of an entry's grid that no earlier entry of the same method has. */
+    private Stream<Map<Hyperparameter, Object>> newPoints(int entry) {
+        MethodGrid grid = methods.get(entry);
+        List<Map<Hyperparameter, List<Object>>> earlier = methods.subList(0, entry).stream()
+                .filter(other -> other.method() == grid.method())
+                .map(this::axesOf)
+                .toList();
+        return product(axesOf(grid)).filter(point -> earlier.stream().noneMatch(axes -> contains(axes, point)));
+    }
+
+    private static boolean contains(Map<Hyperparameter, List<Object>> axes, Map<Hyperparameter, Object> point) {
+        return axes.keySet().equals(point.keySet())
+                && point.entrySet().stream().allMatch(at -> axes.get(at.getKey()).contains(at.getValue()));
     }
 
     /** The number of trials before shared configurations are merged, by multiplication alone. */
@@ -84,18 +93,14 @@ public record SweepDefinition(
         });
     }
 
-    private static List<Map<Hyperparameter, Object>> product(Map<Hyperparameter, List<Object>> axes) {
-        List<Map<Hyperparameter, Object>> points = List.of(new EnumMap<>(Hyperparameter.class));
+    private static Stream<Map<Hyperparameter, Object>> product(Map<Hyperparameter, List<Object>> axes) {
+        Stream<Map<Hyperparameter, Object>> points = Stream.of(new EnumMap<>(Hyperparameter.class));
         for (var axis : axes.entrySet()) {
-            List<Map<Hyperparameter, Object>> extended = new ArrayList<>(points.size() * axis.getValue().size());
-            for (var point : points) {
-                for (Object value : axis.getValue()) {
-                    var next = new EnumMap<>(point);
-                    next.put(axis.getKey(), value);
-                    extended.add(next);
-                }
-            }
-            points = extended;
+            points = points.flatMap(point -> axis.getValue().stream().map(value -> {
+                Map<Hyperparameter, Object> next = new EnumMap<>(point);
+                next.put(axis.getKey(), value);
+                return next;
+            }));
         }
         return points;
     }

@@ -101,7 +101,7 @@ public final class SweepDefinitionReader {
         if (size > SweepDefinition.MAX_TRIALS) {
             violations.add(new Violation("", size, "the grid has %d trials; at most %d are allowed in one sweep"
                     .formatted(size, SweepDefinition.MAX_TRIALS)));
-        } else if (definition.trials().stream().anyMatch(SweepDefinitionReader::hasEmptySigmaRange)) {
+        } else if (definition.trials().anyMatch(SweepDefinitionReader::hasEmptySigmaRange)) {
             violations.add(new Violation("", null, "sigma_floor must lie below sigma_ceiling in every configuration"));
         }
     }

@@ -1,8 +1,11 @@
 package org.flatsweep.domain;
 
-import java.util.Set;
-
-/** Where a trial stands. PostgreSQL holds the state; every move is one fenced SQL statement. */
+/**
+ * Where a trial stands. PostgreSQL holds the state; every move is one fenced SQL statement.
+ *
+ * <p>PENDING → RUNNING → SUCCEEDED, FAILED, CANCELLED or PRUNED; PENDING → CANCELLED; and RUNNING → PENDING when a lease
+ * expires, a retryable failure has attempts left, or a worker drains.
+ */
 public enum TrialState {
     /** In the queue. */
     PENDING,
@@ -14,16 +17,8 @@ public enum TrialState {
     /** Stopped early because it could no longer be among the best. */
     PRUNED;
 
+    /** Whether no other state can follow. */
     public boolean isFinal() {
-        return nextStates().isEmpty();
-    }
-
-    /** The legal moves. RUNNING returns to PENDING when its lease expires or a retryable failure has attempts left. */
-    public Set<TrialState> nextStates() {
-        return switch (this) {
-            case PENDING -> Set.of(RUNNING, CANCELLED);
-            case RUNNING -> Set.of(PENDING, SUCCEEDED, FAILED, CANCELLED, PRUNED);
-            case SUCCEEDED, FAILED, CANCELLED, PRUNED -> Set.of();
-        };
+        return this != PENDING && this != RUNNING;
     }
 }

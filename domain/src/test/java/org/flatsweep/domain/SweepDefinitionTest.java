@@ -113,6 +113,6 @@ class SweepDefinitionTest {
     }
 
     private static List<TrialConfig> trialsOf(Map<String, Object> document) {
-        return SweepDefinitionReader.read(document).trials();
+        return SweepDefinitionReader.read(document).trials().toList();
     }
 }

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 class TrialConfigTest {
 
-    private static final List<TrialConfig> TRIALS = SweepDefinitionReader.read(rhoBySigma0()).trials();
+    private static final List<TrialConfig> TRIALS = SweepDefinitionReader.read(rhoBySigma0()).trials().toList();
 
     @Test
     void survivesItsStoredForm() {
@@ -34,7 +34,7 @@ class TrialConfigTest {
 
     @Test
     void isTheSameHoweverANumberIsWritten() {
-        var trial = SweepDefinitionReader.read(with("epochs", 10.0)).trials().get(0);
+        var trial = SweepDefinitionReader.read(with("epochs", 10.0)).trials().findFirst().orElseThrow();
 
         assertThat(trial.identity()).isEqualTo(TRIALS.get(0).identity());
     }

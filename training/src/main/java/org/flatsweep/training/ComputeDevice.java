@@ -1,6 +1,9 @@
 package org.flatsweep.training;
 
 import ai.djl.Device;
+import ai.djl.engine.EngineException;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import ai.djl.util.cuda.CudaUtils;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -12,25 +15,37 @@ record ComputeDevice(Device device, String name) {
 
     /** @throws BadConfigurationException if there is no such device on this machine */
     static ComputeDevice of(TrainingSettings settings) {
-        int gpus = CudaUtils.getGpuCount();
         Matcher cuda = CUDA.matcher(settings.device());
-        if (settings.device().equals("cpu") || settings.device().equals("auto") && gpus == 0) {
-            String threads = settings.threads() == 1 ? "1 thread" : settings.threads() + " threads";
-            return new ComputeDevice(Device.cpu(), "cpu, " + threads);
-        }
         if (settings.device().equals("auto")) {
-            return gpu(0);
+            return works(Device.gpu(0)) ? gpu(0) : cpu(settings.threads());
+        }
+        if (settings.device().equals("cpu")) {
+            return cpu(settings.threads());
         }
         if (!cuda.matches()) {
             throw new BadConfigurationException(
                     "device is %s; allowed are auto, cpu, cuda, cuda:0, cuda:1, …".formatted(settings.device()));
         }
         int number = cuda.group(1) == null ? 0 : Integer.parseInt(cuda.group(1));
-        if (number >= gpus) {
-            throw new BadConfigurationException("device is %s, but this machine has %d CUDA devices for PyTorch"
-                    .formatted(settings.device(), gpus));
+        if (!works(Device.gpu(number))) {
+            throw new BadConfigurationException(
+                    "device is %s, but PyTorch as built into this worker has no such device here"
+                            .formatted(settings.device()));
         }
         return gpu(number);
+    }
+
+    /** Asks PyTorch itself: a CUDA toolkit on the machine says nothing about how this PyTorch was built. */
+    private static boolean works(Device device) {
+        try (NDManager manager = NDManager.newBaseManager(device, "PyTorch")) {
+            return manager.ones(new Shape(1)).getDevice().equals(device);
+        } catch (EngineException | IllegalArgumentException e) {
+            return false;
+        }
+    }
+
+    private static ComputeDevice cpu(int threads) {
+        return new ComputeDevice(Device.cpu(), "cpu, %d thread%s".formatted(threads, threads == 1 ? "" : "s"));
     }
 
     private static ComputeDevice gpu(int number) {

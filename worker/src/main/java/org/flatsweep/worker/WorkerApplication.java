@@ -3,6 +3,7 @@ package org.flatsweep.worker;
 import java.util.concurrent.CompletionException;
 import org.flatsweep.database.DatabaseAddress;
 import org.flatsweep.database.DatabaseOwner;
+import org.flatsweep.training.BadConfigurationException;
 import org.flatsweep.training.Trainer;
 import org.flatsweep.training.TrainingSettings;
 import org.slf4j.Logger;
@@ -14,6 +15,7 @@ import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.support.GenericApplicationContext;
+import org.springframework.core.NestedExceptionUtils;
 
 /** A worker process: {@code DATABASE_URL} says where the queue is, {@code FLATSWEEP_…} the rest. */
 @SpringBootApplication
@@ -30,7 +32,7 @@ public class WorkerApplication {
         SpringApplication application = new SpringApplication(WorkerApplication.class);
         application.addInitializers(context -> ((GenericApplicationContext) context)
                 .registerBean(JdbcConnectionDetails.class, () -> new DatabaseDetails(address)));
-        ConfigurableApplicationContext context = application.run(args);
+        ConfigurableApplicationContext context = runOrExit(application, args);
         int status = await(context.getBean(WorkerLoop.class));
         context.close();
         System.exit(status);
@@ -55,6 +57,18 @@ public class WorkerApplication {
         System.err.println(problem);
         System.exit(BAD_USAGE);
         throw new AssertionError("exited");
+    }
+
+    /** Spring's own report says what is wrong with the settings; the exit code tells a supervisor not to try again. */
+    private static ConfigurableApplicationContext runOrExit(SpringApplication application, String[] args) {
+        try {
+            return application.run(args);
+        } catch (RuntimeException e) {
+            Throwable cause = NestedExceptionUtils.getMostSpecificCause(e);
+            boolean badSettings = cause instanceof IllegalArgumentException || cause instanceof BadConfigurationException;
+            System.exit(badSettings ? BAD_USAGE : ERROR);
+            throw e;
+        }
     }
 
     private static int await(WorkerLoop loop) {

@@ -107,7 +107,11 @@ class WorkerLoop implements SmartLifecycle {
         if (thread.isAlive() && lease != null) {
             LOG.warn("the training step takes longer than {}; giving trial {} back during it",
                     STEP_LIMIT, lease.fence().trialId());
-            queue.release(lease.fence());
+            try {
+                queue.release(lease.fence());
+            } catch (LeaseLostException e) {
+                LOG.warn("trial {} was no longer ours", lease.fence().trialId());
+            }
         }
     }
 

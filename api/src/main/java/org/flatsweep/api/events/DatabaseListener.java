@@ -6,18 +6,18 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.LinkedHashSet;
+import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.postgresql.PGConnection;
 import org.postgresql.PGNotification;
+import org.postgresql.PGProperty;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import org.springframework.context.SmartLifecycle;
-import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.TransactionException;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -78,7 +78,8 @@ class DatabaseListener implements SmartLifecycle {
                 while (!stopped(Duration.ZERO)) {
                     publisher.publish(nextBatch(connection.unwrap(PGConnection.class)));
                 }
-            } catch (SQLException | DataAccessException | TransactionException e) {
+            } catch (SQLException | RuntimeException e) {
+                // Whatever it was, clients that hear nothing must not believe that nothing happens.
                 LOG.warn("no events for now, listening again in {} s: {}", backOff.toSeconds(), e.getMessage());
                 stopped(backOff);
                 backOff = backOff.multipliedBy(2).compareTo(MAX_BACK_OFF) < 0 ? backOff.multipliedBy(2) : MAX_BACK_OFF;
@@ -87,8 +88,11 @@ class DatabaseListener implements SmartLifecycle {
     }
 
     private Connection connect() throws SQLException {
-        Connection connection =
-                DriverManager.getConnection(database.getJdbcUrl(), database.getUsername(), database.getPassword());
+        Properties properties = new Properties();
+        PGProperty.USER.set(properties, database.getUsername());
+        PGProperty.PASSWORD.set(properties, database.getPassword());
+        PGProperty.TCP_KEEP_ALIVE.set(properties, true);
+        Connection connection = DriverManager.getConnection(database.getJdbcUrl(), properties);
         try (Statement statement = connection.createStatement()) {
             statement.execute("listen flatsweep_trial");
             statement.execute("listen flatsweep_sweep");

@@ -25,7 +25,7 @@ class TrialProgress {
     }
 
     /** Counts everything recorded so far as sent. */
-    void startHere() {
+    synchronized void startHere() {
         sent.clear();
         jdbc.sql("select id, attempt, epoch from trial where state = 'RUNNING'")
                 .query(row -> {
@@ -33,14 +33,22 @@ class TrialProgress {
                 });
     }
 
-    /** The metrics of the trials' current attempts that no earlier call gave. */
-    List<MetricsEvent> unsent(Collection<TrialView> trials) {
+    /**
+     * The metrics that no earlier call gave: of the current attempt, and of the one before it where that had recorded
+     * more when the trial went on.
+     */
+    synchronized List<MetricsEvent> unsent(Collection<TrialView> trials) {
         List<Long> ids = new ArrayList<>();
         List<Integer> attempts = new ArrayList<>();
         List<Integer> after = new ArrayList<>();
         for (TrialView trial : trials) {
             Sent last = sent.get(trial.id());
             int epoch = last == null || last.attempt() != trial.attempt() ? -1 : last.epoch();
+            if (last != null && last.attempt() != trial.attempt()) {
+                ids.add(trial.id());
+                attempts.add(last.attempt());
+                after.add(last.epoch());
+            }
             ids.add(trial.id());
             attempts.add(trial.attempt());
             // The result's transaction adds metrics to the last epoch, which may have been sent before.
@@ -56,7 +64,7 @@ class TrialProgress {
         jdbc.sql("""
                         select m.trial_id, m.epoch, m.name, m.value
                         from unnest(:ids, :attempts, :after) as unsent (trial_id, attempt, after)
-                        join metric m on m.trial_id = unsent.trial_id and m.attempt = unsent.attempt
+                        join live_metric m on m.trial_id = unsent.trial_id and m.attempt = unsent.attempt
                                      and m.epoch > unsent.after
                         order by m.trial_id, m.epoch, m.name""")
                 .param("ids", ids.toArray(Long[]::new))

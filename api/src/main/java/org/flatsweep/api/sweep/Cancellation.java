@@ -11,16 +11,17 @@ import org.springframework.transaction.annotation.Transactional;
 public class Cancellation {
 
     private static final String CANCEL_TRIALS = """
-            with cancelled as (
-                update trial
-                set state = 'CANCELLED', finished_at = now(), worker_id = null, lease_until = null
-                where %s and state in ('PENDING', 'RUNNING')
-                returning id, attempt),
-            ended as (
-                update attempt a set ended = 'CANCELLED', ended_at = now()
-                from cancelled c
-                where a.trial_id = c.id and a.attempt = c.attempt and a.ended is null)
-            select count(*) from cancelled""";
+            update trial
+            set state = 'CANCELLED', finished_at = now(), worker_id = null, lease_until = null
+            where %s and state in ('PENDING', 'RUNNING')""";
+
+    /** A statement of its own, as it must see the attempt of a claim that the statement before it waited for. */
+    private static final String END_ATTEMPTS = """
+            update attempt a
+            set ended = 'CANCELLED', ended_at = now()
+            from trial t
+            where t.%s and t.state = 'CANCELLED'
+              and a.trial_id = t.id and a.attempt = t.attempt and a.ended is null""";
 
     private final JdbcClient jdbc;
 
@@ -54,6 +55,8 @@ public class Cancellation {
     }
 
     private int cancelTrials(String which, long id) {
-        return jdbc.sql(CANCEL_TRIALS.formatted(which)).param("id", id).query(Integer.class).single();
+        int cancelled = jdbc.sql(CANCEL_TRIALS.formatted(which)).param("id", id).update();
+        jdbc.sql(END_ATTEMPTS.formatted(which)).param("id", id).update();
+        return cancelled;
     }
 }

@@ -5,10 +5,12 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.flatsweep.api.problem.Problem;
 import org.flatsweep.domain.Hyperparameter;
 import org.flatsweep.domain.InvalidSweepDefinitionException;
@@ -86,13 +88,26 @@ class SweepSubmission {
         return new Receipt(first.id(), false);
     }
 
-    private void insertTrials(long sweepId, List<TrialConfig> trials) {
+    /** A batch at a time, as a sweep may have more trials than fit into memory. */
+    private void insertTrials(long sweepId, Stream<TrialConfig> trials) {
         AtomicInteger number = new AtomicInteger();
+        List<TrialConfig> batch = new ArrayList<>(BATCH);
+        trials.forEach(trial -> {
+            batch.add(trial);
+            if (batch.size() == BATCH) {
+                insertBatch(sweepId, batch, number);
+                batch.clear();
+            }
+        });
+        insertBatch(sweepId, batch, number);
+    }
+
+    private void insertBatch(long sweepId, List<TrialConfig> batch, AtomicInteger number) {
         batches.batchUpdate("""
                 insert into trial (sweep_id, number, config, method, dataset, model, seed,
                                    configuration_hash, identity, epochs)
                 values (?, ?, ?::jsonb, ?, ?, ?, ?, ?, ?, ?)""",
-                trials, BATCH, (row, trial) -> bind(row, sweepId, number.getAndIncrement(), trial));
+                batch, BATCH, (row, trial) -> bind(row, sweepId, number.getAndIncrement(), trial));
     }
 
     private void bind(PreparedStatement row, long sweepId, int number, TrialConfig trial) throws SQLException {

@@ -6,13 +6,24 @@ import java.net.URI;
 import java.util.Map;
 import org.flatsweep.api.ApiTest;
 import org.flatsweep.api.events.EventClient.Received;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 
 class EventsTest extends ApiTest {
 
     @LocalServerPort
     private int port;
+
+    @Autowired
+    private TrialProgress progress;
+
+    /** The tests before had trials of the same ids. */
+    @BeforeEach
+    void forgetEarlierTrials() {
+        progress.startHere();
+    }
 
     @Test
     void shouldFollowATrialFromClaimToResult() throws Exception {
@@ -95,6 +106,9 @@ class EventsTest extends ApiTest {
             assertThat(created.data().get("trials").get("total").asLong()).isEqualTo(6);
             worker("w").claim(1, 30);
             Received changed = events.next("sweep", "trial", "metrics");
+            while (changed.data().get("state").asString().equals("PENDING")) {
+                changed = events.next("sweep", "trial", "metrics");
+            }
             assertThat(changed.event()).isEqualTo("sweep");
             assertThat(changed.data().get("state").asString()).isEqualTo("RUNNING");
         }

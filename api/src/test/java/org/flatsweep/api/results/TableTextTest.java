@@ -23,7 +23,7 @@ class TableTextTest {
 
     @Test
     void shouldEscapeWhatMarkdownTablesWouldInterpret() {
-        assertThat(TableText.markdown(AWKWARD)).contains("| a_b | m\\|n | V & #1 {x} ~^\\\\$ |");
+        assertThat(TableText.markdown(AWKWARD)).contains("| a_b     | m\\|n  | V & #1 {x} ~^\\\\$ |");
     }
 
     @Test

@@ -1,12 +1,21 @@
 package org.flatsweep.api.sweep;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.flatsweep.api.ApiTest;
 import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
 
 class CancellationTest extends ApiTest {
+
+    @Autowired
+    private PlatformTransactionManager transactions;
 
     @Test
     void shouldCancelWhatIsNotFinalAndKeepWhatIs() {
@@ -53,6 +62,21 @@ class CancellationTest extends ApiTest {
         int fenced = jdbc.sql("update trial set epoch = 1 where id = :id and state = 'RUNNING' and attempt = 1")
                 .param("id", trial).update();
         assertThat(fenced).isZero();
+    }
+
+    @Test
+    void shouldEndTheAttemptOfAClaimThatItHadToWaitFor() throws Exception {
+        long trial = trialsOf(submit(SIX_TRIALS)).get(0);
+        CompletableFuture<Void> cancellation = new TransactionTemplate(transactions).execute(claiming -> {
+            worker("w").claim(trial, 30);
+            var waiting = CompletableFuture.runAsync(() -> http.post().uri("/api/v1/trials/{id}/cancel", trial).exchange());
+            await().until(() -> count("pg_locks where not granted") > 0);
+            return waiting;
+        });
+        cancellation.get(1, TimeUnit.MINUTES);
+
+        assertThat(jdbc.sql("select t.state || ' ' || a.ended from trial t join attempt a on a.trial_id = t.id")
+                .query(String.class).single()).isEqualTo("CANCELLED CANCELLED");
     }
 
     @Test
