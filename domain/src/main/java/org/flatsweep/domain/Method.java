@@ -33,6 +33,8 @@ public enum Method {
     SAM("sam", "SAM", RHO),
     /** Gaussian perturbation, Σ = ρ²/p·I, KL penalty with Σ fixed (Algorithm 2). */
     RSAM("rsam", "RandomSAM", RHO, SIGMA0),
+    /** Gaussian perturbation, learned diagonal Σ, KL penalty (Algorithm 1). */
+    MFVI("mfvi", "MFVI", RHO, SIGMA0, SIGMA_LR, SIGMA_PARAM, SIGMA_FLOOR, SIGMA_CEILING, BETA),
     /** Worst-case perturbation, learned diagonal Σ, KL penalty (Algorithm 3). */
     VSAM("vsam", "VariationalSAM", RHO, SIGMA0, SIGMA_LR, SIGMA_PARAM, SIGMA_FLOOR, SIGMA_CEILING, BETA);
 

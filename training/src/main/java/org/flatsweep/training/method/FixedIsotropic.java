@@ -17,7 +17,7 @@ record FixedIsotropic(double variance) implements Covariance {
     }
 
     @Override
-    public void update(NDArray cleanGradient, Penalty penalty) {}
+    public void update(NDArray gradient, NDArray perturbation, Penalty penalty) {}
 
     @Override
     public Optional<NDArray> learned() {

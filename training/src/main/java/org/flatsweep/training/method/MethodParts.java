@@ -26,6 +26,8 @@ record MethodParts(Perturbation perturbation, Covariance covariance, Penalty pen
             case SGD -> new MethodParts(Perturbation.NONE, new FixedIsotropic(0), new L2(prior.alpha()));
             case SAM -> new MethodParts(Perturbation.WORST_CASE, isotropic(config, mean), new L2(prior.alpha()));
             case RSAM -> new MethodParts(Perturbation.GAUSSIAN, isotropic(config, mean), new Kl(prior, examples, 1));
+            case MFVI -> new MethodParts(Perturbation.GAUSSIAN, learned(config, mean),
+                    new Kl(prior, examples, config.real(BETA)));
             case VSAM -> new MethodParts(Perturbation.WORST_CASE, learned(config, mean),
                     new Kl(prior, examples, config.real(BETA)));
         };
@@ -44,8 +46,8 @@ record MethodParts(Perturbation perturbation, Covariance covariance, Penalty pen
         return new LearnedDiagonal(mean.onesLike().muli(start), parameter, config.real(SIGMA_LR), floor, ceiling);
     }
 
-    /** ρ²/p. */
+    /** ρ²/p as single precision holds it, so that a learned Σ starts as the fixed one to the bit. */
     private static double initialVariance(TrialConfig config, NDArray mean) {
-        return config.real(RHO) * config.real(RHO) / mean.size();
+        return (float) (config.real(RHO) * config.real(RHO) / mean.size());
     }
 }

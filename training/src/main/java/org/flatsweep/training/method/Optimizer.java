@@ -45,7 +45,7 @@ public final class Optimizer {
         Gradients gradients = parts.perturbation().gradients(objective, mean, parts.covariance(), noiseSeed);
         NDArray direction = gradients.followed().add(parts.penalty().meanGradient(mean));
         base.step(mean, direction, learningRate);
-        parts.covariance().update(gradients.first().gradient(), parts.penalty());
+        parts.covariance().update(gradients.first().gradient(), gradients.perturbation(), parts.penalty());
         return gradients.first();
     }
 

@@ -11,7 +11,7 @@ enum Perturbation {
         @Override
         Gradients gradients(Objective objective, NDArray mean, Covariance covariance, long noiseSeed) {
             Evaluation only = objective.at(mean);
-            return new Gradients(only, only.gradient());
+            return new Gradients(only, only.gradient(), mean.getManager().create(0f));
         }
     },
 
@@ -21,8 +21,8 @@ enum Perturbation {
         Gradients gradients(Objective objective, NDArray mean, Covariance covariance, long noiseSeed) {
             Evaluation clean = objective.at(mean);
             NDArray direction = covariance.times(clean.gradient());
-            NDArray perturbation = direction.mul(WorstCase.scale(clean.gradient(), direction));
-            return new Gradients(clean, objective.at(perturbation.addi(mean)).gradient());
+            NDArray perturbation = direction.muli(WorstCase.scale(clean.gradient(), direction));
+            return new Gradients(clean, objective.at(perturbation.add(mean)).gradient(), perturbation);
         }
     },
 
@@ -32,8 +32,9 @@ enum Perturbation {
         Gradients gradients(Objective objective, NDArray mean, Covariance covariance, long noiseSeed) {
             mean.getManager().getEngine().setRandomSeed((int) noiseSeed);
             NDArray noise = mean.getManager().randomNormal(0, 1, mean.getShape(), mean.getDataType());
-            Evaluation only = objective.at(covariance.rootTimes(noise).addi(mean));
-            return new Gradients(only, only.gradient());
+            NDArray perturbation = covariance.rootTimes(noise);
+            Evaluation only = objective.at(perturbation.add(mean));
+            return new Gradients(only, only.gradient(), perturbation);
         }
     };
 
@@ -42,6 +43,7 @@ enum Perturbation {
     /**
      * @param first the first evaluation of the step, whose loss is reported: at μ, but for Gaussian perturbations
      * @param followed g(μ + ε)
+     * @param perturbation ε, a vector; the scalar 0 where there is none
      */
-    record Gradients(Evaluation first, NDArray followed) {}
+    record Gradients(Evaluation first, NDArray followed, NDArray perturbation) {}
 }

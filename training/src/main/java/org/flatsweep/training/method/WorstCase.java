@@ -3,7 +3,7 @@ package org.flatsweep.training.method;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 
-/** The scalar that perturbation and covariance share. */
+/** The scalar that normalises the worst case. */
 final class WorstCase {
 
     private WorstCase() {}
