@@ -46,7 +46,9 @@ public enum Hyperparameter {
     /** Greatest variance that Σ may take. */
     SIGMA_CEILING("sigma_ceiling", Reals.positive(), 1e2),
     /** Coefficient β of the KL penalty's Σ-part; 1 is the evidence lower bound. */
-    BETA("beta", Reals.nonNegative(), 1.0);
+    BETA("beta", Reals.nonNegative(), 1.0),
+    /** Weight η_F of the Fisher information in FisherSAM's F̃ = I + η_F F (Kim et al. 2022). */
+    FSAM_ETA("fsam_eta", Reals.nonNegative(), 1.0);
 
     private static final Map<String, Hyperparameter> BY_KEY =
             Stream.of(values()).collect(toMap(Hyperparameter::key, h -> h));
@@ -70,8 +72,8 @@ public enum Hyperparameter {
         return range;
     }
 
-    /** The value a trial has when the sweep gives none; empty for those derived from another. */
-    public Optional<Object> defaultValue() {
+    /** The value where neither the sweep nor {@link Method#defaults} gives another; empty where derived from another. */
+    Optional<Object> defaultValue() {
         return Optional.ofNullable(defaultValue);
     }
 

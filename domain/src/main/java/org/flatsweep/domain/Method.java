@@ -5,6 +5,7 @@ import static org.flatsweep.domain.Hyperparameter.ALPHA;
 import static org.flatsweep.domain.Hyperparameter.BATCH_SIZE;
 import static org.flatsweep.domain.Hyperparameter.BETA;
 import static org.flatsweep.domain.Hyperparameter.EPOCHS;
+import static org.flatsweep.domain.Hyperparameter.FSAM_ETA;
 import static org.flatsweep.domain.Hyperparameter.LABEL_SMOOTHING;
 import static org.flatsweep.domain.Hyperparameter.LR;
 import static org.flatsweep.domain.Hyperparameter.MOMENTUM;
@@ -18,6 +19,7 @@ import static org.flatsweep.domain.Hyperparameter.SIGMA_LR;
 import static org.flatsweep.domain.Hyperparameter.SIGMA_PARAM;
 
 import java.util.Collections;
+import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -36,21 +38,33 @@ public enum Method {
     /** Gaussian perturbation, learned diagonal Σ, KL penalty (Algorithm 1). */
     MFVI("mfvi", "MFVI", RHO, SIGMA0, SIGMA_LR, SIGMA_PARAM, SIGMA_FLOOR, SIGMA_CEILING, BETA),
     /** Worst-case perturbation, learned diagonal Σ, KL penalty (Algorithm 3). */
-    VSAM("vsam", "VariationalSAM", RHO, SIGMA0, SIGMA_LR, SIGMA_PARAM, SIGMA_FLOOR, SIGMA_CEILING, BETA);
+    VSAM("vsam", "VariationalSAM", RHO, SIGMA0, SIGMA_LR, SIGMA_PARAM, SIGMA_FLOOR, SIGMA_CEILING, BETA),
+    /** Worst-case perturbation, Σ = ρ²/p·(I + η_F diag(g²))⁻¹, L2 penalty (Kim et al. 2022). */
+    FSAM("fsam", "FisherSAM", Map.of(RHO, 0.1), RHO, FSAM_ETA);
 
     private static final Map<String, Method> BY_KEY = Stream.of(values()).collect(toMap(Method::key, m -> m));
 
     private final String key;
     private final String label;
     private final Set<Hyperparameter> hyperparameters;
+    private final Map<Hyperparameter, Object> defaults;
 
     Method(String key, String label, Hyperparameter... own) {
+        this(key, label, Map.of(), own);
+    }
+
+    /** @param recipe where the paper's Section 6 sets this method's hyperparameters apart from the others' */
+    Method(String key, String label, Map<Hyperparameter, Object> recipe, Hyperparameter... own) {
         this.key = key;
         this.label = label;
         EnumSet<Hyperparameter> all =
                 EnumSet.of(EPOCHS, BATCH_SIZE, LR, MOMENTUM, NESTEROV, SCHEDULE, LABEL_SMOOTHING, ALPHA);
         all.addAll(List.of(own));
         this.hyperparameters = Collections.unmodifiableSet(all);
+        Map<Hyperparameter, Object> values = new EnumMap<>(Hyperparameter.class);
+        all.forEach(h -> h.defaultValue().ifPresent(value -> values.put(h, value)));
+        values.putAll(recipe);
+        this.defaults = Collections.unmodifiableMap(values);
     }
 
     /** Its name in definitions and in the database. */
@@ -65,6 +79,11 @@ public enum Method {
 
     public Set<Hyperparameter> hyperparameters() {
         return hyperparameters;
+    }
+
+    /** The value of each hyperparameter that a sweep need not give; those derived from another are left out. */
+    public Map<Hyperparameter, Object> defaults() {
+        return defaults;
     }
 
     public static Optional<Method> byKey(String key) {

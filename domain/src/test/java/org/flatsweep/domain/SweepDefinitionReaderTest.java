@@ -69,7 +69,7 @@ class SweepDefinitionReaderTest {
                 Arguments.of(with("weight_decay", 5e-4), "/grid/alpha", "already given at /weight_decay"),
                 Arguments.of(with("sigma0", 0.2), "/grid/alpha", "give only one of them; the other is at /sigma0"),
                 Arguments.of(without("methods"), "/methods", "is required"),
-                Arguments.of(with("methods", List.of("adam")), "/methods/0", "name of a method: sgd, sam, rsam, mfvi, vsam"),
+                Arguments.of(with("methods", List.of("adam")), "/methods/0", "name of a method: sgd, sam, rsam, mfvi, vsam, fsam"),
                 Arguments.of(with("methods", List.of(Map.of("grid", Map.of()))), "/methods/0/name", "name of a method"),
                 Arguments.of(with("methods", List.of(Map.of("name", "sgd", "rho", 1))), "/methods/0/rho", "not a known"),
                 Arguments.of(with("methods", List.of(Map.of("name", "sgd", "grid", Map.of("rho", List.of(1))))),

@@ -10,11 +10,11 @@ import java.util.Optional;
  * @param s vector of p variances, changed in place
  */
 record LearnedDiagonal(NDArray s, SigmaParameter parameter, double learningRate, double floor, double ceiling)
-        implements Covariance {
+        implements Posterior {
 
     @Override
-    public NDArray times(NDArray vector) {
-        return vector.mul(s);
+    public NDArray times(NDArray gradient, NDArray mean) {
+        return gradient.mul(s);
     }
 
     @Override

@@ -15,10 +15,10 @@ import org.flatsweep.training.method.Perturbation.Gradients;
 public final class Optimizer {
 
     private final NDArray mean;
-    private final MethodParts parts;
+    private final MethodParts<?> parts;
     private final MomentumSgd base;
 
-    Optimizer(NDArray mean, MethodParts parts, MomentumSgd base) {
+    Optimizer(NDArray mean, MethodParts<?> parts, MomentumSgd base) {
         this.mean = mean;
         this.parts = parts;
         this.base = base;
@@ -42,7 +42,7 @@ public final class Optimizer {
      * @return the step's first evaluation: at μ, or at μ + ε for a Gaussian ε
      */
     public Evaluation step(Objective objective, double learningRate, long noiseSeed) {
-        Gradients gradients = parts.perturbation().gradients(objective, mean, parts.covariance(), noiseSeed);
+        Gradients gradients = parts.gradients(objective, mean, noiseSeed);
         NDArray direction = gradients.followed().add(parts.penalty().meanGradient(mean));
         base.step(mean, direction, learningRate);
         parts.covariance().update(gradients.first().gradient(), gradients.perturbation(), parts.penalty());

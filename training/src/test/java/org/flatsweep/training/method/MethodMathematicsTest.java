@@ -8,7 +8,9 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import java.util.Arrays;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.assertj.core.data.Offset;
 import org.flatsweep.training.method.Penalty.Kl;
 import org.flatsweep.training.method.Penalty.L2;
@@ -19,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** The formulas of the paper on a quadratic in double precision, written out with plain Java arithmetic. */
 class MethodMathematicsTest {
@@ -48,7 +51,7 @@ class MethodMathematicsTest {
 
     @Test
     void samStepsAlongTheGradientAtTheEndOfTheNormalisedGradientPlusTwoAlphaMu() {
-        Optimizer sam = plain(Perturbation.WORST_CASE, new FixedIsotropic(RHO * RHO / P), new L2(ALPHA));
+        Optimizer sam = plain(new WorstCase(), new FixedIsotropic(RHO * RHO / P), new L2(ALPHA));
 
         sam.step(objective, LR, 0);
 
@@ -62,7 +65,7 @@ class MethodMathematicsTest {
 
     @Test
     void samReportsTheEvaluationAtMu() {
-        Optimizer sam = plain(Perturbation.WORST_CASE, new FixedIsotropic(RHO * RHO / P), new L2(0));
+        Optimizer sam = plain(new WorstCase(), new FixedIsotropic(RHO * RHO / P), new L2(0));
 
         double loss = sam.step(objective, LR, 0).loss().getDouble();
 
@@ -72,7 +75,7 @@ class MethodMathematicsTest {
 
     @Test
     void worstCaseOfADiagonalCovarianceLiesOnItsEllipsoid() {
-        Optimizer vsam = plain(Perturbation.WORST_CASE, learned(SigmaParameter.VARIANCE, 0), new L2(0));
+        Optimizer vsam = plain(new WorstCase(), learned(SigmaParameter.VARIANCE, 0), new L2(0));
 
         vsam.step(objective, LR, 0);
 
@@ -85,10 +88,27 @@ class MethodMathematicsTest {
     }
 
     @Test
+    void fisherSamStepsFromTheEndOfTheNormalisedNaturalGradient() {
+        double eta = 0.7;
+        Optimizer fsam = plain(new WorstCase(), new FisherAdaptive(RHO * RHO / P, eta), new L2(ALPHA));
+
+        fsam.step(objective, LR, 0);
+
+        double[] g = product(MU);
+        double[] natural = Arrays.stream(g).map(gi -> gi / (1 + eta * gi * gi)).toArray();
+        double[] perturbed = IntStream.range(0, P)
+                .mapToDouble(i -> MU[i] + RHO * natural[i] / Math.sqrt(dot(g, natural))).toArray();
+        assertThat(objective.evaluatedAt().get(1)).containsExactly(perturbed, EXACT);
+        double[] direction = product(perturbed);
+        assertThat(fsam.mean().toDoubleArray()).containsExactly(IntStream.range(0, P)
+                .mapToDouble(i -> MU[i] - LR * (direction[i] + 2 * ALPHA * MU[i])).toArray(), EXACT);
+    }
+
+    @Test
     void worstCaseAtAStationaryPointIsNoPerturbation() {
         NDArray origin = manager.create(new double[P]);
-        Optimizer sam = new Optimizer(origin, new MethodParts(
-                Perturbation.WORST_CASE, new FixedIsotropic(1), new L2(ALPHA)), base(origin, 0, false));
+        Optimizer sam = new Optimizer(origin, new MethodParts<>(
+                new WorstCase(), new FixedIsotropic(1), new L2(ALPHA)), base(origin, 0, false));
 
         sam.step(objective, LR, 0);
 
@@ -107,8 +127,8 @@ class MethodMathematicsTest {
 
     @Test
     void aStepOfSamWithVanishingRadiusIsAStepOfSgd() {
-        Optimizer sam = plain(Perturbation.WORST_CASE, new FixedIsotropic(1e-26), new L2(ALPHA));
-        Optimizer sgd = plain(Perturbation.NONE, new FixedIsotropic(0), new L2(ALPHA));
+        Optimizer sam = plain(new WorstCase(), new FixedIsotropic(1e-26), new L2(ALPHA));
+        Optimizer sgd = plain(new NoPerturbation(), new FixedIsotropic(0), new L2(ALPHA));
 
         sam.step(objective, LR, 0);
         sgd.step(objective, LR, 0);
@@ -116,9 +136,13 @@ class MethodMathematicsTest {
         assertThat(sam.mean().toDoubleArray()).containsExactly(sgd.mean().toDoubleArray(), EXACT);
     }
 
+    static Stream<Perturbation<? super Posterior>> perturbations() {
+        return Stream.of(new NoPerturbation(), new WorstCase(), new Gaussian());
+    }
+
     @ParameterizedTest
-    @EnumSource(Perturbation.class)
-    void noPerturbationLeavesATraceInMu(Perturbation perturbation) {
+    @MethodSource("perturbations")
+    void noPerturbationLeavesATraceInMu(Perturbation<? super Posterior> perturbation) {
         Optimizer optimizer = plain(perturbation, new FixedIsotropic(0.1), new L2(ALPHA));
 
         optimizer.step(objective, 0, 7);
@@ -130,8 +154,8 @@ class MethodMathematicsTest {
     @CsvSource({"false, 0.9", "true, 0.9", "false, 0"})
     void momentumFollowsPyTorch(boolean nesterov, double momentum) {
         NDArray mean = manager.create(MU);
-        Optimizer sgd = new Optimizer(mean, new MethodParts(
-                Perturbation.NONE, new FixedIsotropic(0), new L2(ALPHA)), base(mean, momentum, nesterov));
+        Optimizer sgd = new Optimizer(mean, new MethodParts<>(
+                new NoPerturbation(), new FixedIsotropic(0), new L2(ALPHA)), base(mean, momentum, nesterov));
         double[] expected = MU.clone();
         double[] velocity = new double[P];
 
@@ -156,7 +180,7 @@ class MethodMathematicsTest {
         double beta = 0.7;
         double precision = 25;
         LearnedDiagonal sigma = learned(parameter, rate);
-        Optimizer vsam = plain(Perturbation.WORST_CASE, sigma,
+        Optimizer vsam = plain(new WorstCase(), sigma,
                 new Kl(new Prior(precision / (2 * examples), precision), examples, beta));
 
         vsam.step(objective, LR, 0);
@@ -178,7 +202,7 @@ class MethodMathematicsTest {
         double beta = 0.7;
         Prior prior = new Prior(25.0 / (2 * examples), 25);
         LearnedDiagonal sigma = learned(parameter, rate);
-        Optimizer mfvi = plain(Perturbation.GAUSSIAN, sigma, new Kl(prior, examples, beta));
+        Optimizer mfvi = plain(new Gaussian(), sigma, new Kl(prior, examples, beta));
 
         mfvi.step(objective, LR, 11);
 
@@ -211,7 +235,7 @@ class MethodMathematicsTest {
         for (int seed = 0; seed < samples; seed++) {
             try (NDScope scope = new NDScope()) {
                 scope.suppressNotUsedWarning();
-                Gradients sample = Perturbation.GAUSSIAN.gradients(objective, mean, sigma, seed);
+                Gradients sample = new Gaussian().gradients(objective, mean, sigma, seed);
                 meanGradient.addi(sample.followed().div(samples));
                 varianceGradient.addi(sigma.lossGradient(sample.followed(), sample.perturbation()).divi(samples));
             }
@@ -246,7 +270,7 @@ class MethodMathematicsTest {
         double[] g = product(MU);
 
         LearnedDiagonal sigma = learned(SigmaParameter.VARIANCE, 0);
-        Gradients gradients = Perturbation.WORST_CASE.gradients(objective, manager.create(MU), sigma, 0);
+        Gradients gradients = new WorstCase().gradients(objective, manager.create(MU), sigma, 0);
 
         double[] gradient = sigma.lossGradient(manager.create(g), gradients.perturbation()).toDoubleArray();
 
@@ -294,8 +318,8 @@ class MethodMathematicsTest {
             sum[0] += parameters.square().sum().getDouble();
             return new Objective.Evaluation(zero, zero);
         };
-        Optimizer rsam = new Optimizer(mean, new MethodParts(
-                Perturbation.GAUSSIAN, new FixedIsotropic(RHO * RHO / p), new L2(0)), base(mean, 0, false));
+        Optimizer rsam = new Optimizer(mean, new MethodParts<>(
+                new Gaussian(), new FixedIsotropic(RHO * RHO / p), new L2(0)), base(mean, 0, false));
 
         IntStream.range(0, steps).forEach(step -> rsam.step(recorder, LR, step));
 
@@ -304,7 +328,7 @@ class MethodMathematicsTest {
 
     @Test
     void gaussianPerturbationsAreDrawnAnewAndDecidedByTheirSeed() {
-        Optimizer rsam = plain(Perturbation.GAUSSIAN, new FixedIsotropic(0.1), new L2(0));
+        Optimizer rsam = plain(new Gaussian(), new FixedIsotropic(0.1), new L2(0));
 
         rsam.step(objective, 0, 1);
         rsam.step(objective, 0, 2);
@@ -315,9 +339,10 @@ class MethodMathematicsTest {
         assertThat(objective.evaluatedAt().get(2)).isEqualTo(objective.evaluatedAt().get(0));
     }
 
-    private Optimizer plain(Perturbation perturbation, Covariance covariance, Penalty penalty) {
+    private <C extends Covariance> Optimizer plain(
+            Perturbation<? super C> perturbation, C covariance, Penalty penalty) {
         NDArray mean = manager.create(MU);
-        return new Optimizer(mean, new MethodParts(perturbation, covariance, penalty), base(mean, 0, false));
+        return new Optimizer(mean, new MethodParts<>(perturbation, covariance, penalty), base(mean, 0, false));
     }
 
     private static MomentumSgd base(NDArray mean, double momentum, boolean nesterov) {
