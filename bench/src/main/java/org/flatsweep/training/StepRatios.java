@@ -59,7 +59,7 @@ public final class StepRatios {
         Map<Method, Optimizer> optimizers = new EnumMap<>(Method.class);
         for (Method method : Method.values()) {
             NDArray mean = manager.create(network.initialParameters(0)).duplicate();
-            optimizers.put(method, Optimizer.of(recipe(method, model), mean, EXAMPLES));
+            optimizers.put(method, Optimizer.of(recipe(method, model), mean, network.layout(), EXAMPLES));
         }
         Map<Method, List<Double>> times = new EnumMap<>(Method.class);
         for (int round = 0; round < WARM_UP_ROUNDS + rounds; round++) {

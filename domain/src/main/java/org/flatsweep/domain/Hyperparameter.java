@@ -47,6 +47,10 @@ public enum Hyperparameter {
     SIGMA_CEILING("sigma_ceiling", Reals.positive(), 1e2),
     /** Coefficient β of the KL penalty's Σ-part; 1 is the evidence lower bound. */
     BETA("beta", Reals.nonNegative(), 1.0),
+    /** Addend η_A of ASAM's scale |μ_i| + η_A (Kwon et al. 2021); the paper has 0.01 on CIFAR-10, 0.1 on CIFAR-100. */
+    ASAM_ETA("asam_eta", Reals.nonNegative(), 0.01),
+    /** What ASAM scales: all weights, as its authors' code does, BatchNorm's included, or those of layers alone. */
+    ASAM_SCOPE("asam_scope", Choice.of("all_weights", "conv_linear"), "all_weights"),
     /** Weight η_F of the Fisher information in FisherSAM's F̃ = I + η_F F (Kim et al. 2022). */
     FSAM_ETA("fsam_eta", Reals.nonNegative(), 1.0);
 

@@ -2,6 +2,8 @@ package org.flatsweep.domain;
 
 import static java.util.stream.Collectors.toMap;
 import static org.flatsweep.domain.Hyperparameter.ALPHA;
+import static org.flatsweep.domain.Hyperparameter.ASAM_ETA;
+import static org.flatsweep.domain.Hyperparameter.ASAM_SCOPE;
 import static org.flatsweep.domain.Hyperparameter.BATCH_SIZE;
 import static org.flatsweep.domain.Hyperparameter.BETA;
 import static org.flatsweep.domain.Hyperparameter.EPOCHS;
@@ -39,6 +41,11 @@ public enum Method {
     MFVI("mfvi", "MFVI", RHO, SIGMA0, SIGMA_LR, SIGMA_PARAM, SIGMA_FLOOR, SIGMA_CEILING, BETA),
     /** Worst-case perturbation, learned diagonal Σ, KL penalty (Algorithm 3). */
     VSAM("vsam", "VariationalSAM", RHO, SIGMA0, SIGMA_LR, SIGMA_PARAM, SIGMA_FLOOR, SIGMA_CEILING, BETA),
+    /**
+     * Worst-case perturbation, Σ = ρ²/p·diag(|μ| + η_A)², L2 penalty (Kwon et al. 2021). The radius is the paper's for
+     * CIFAR-10; for CIFAR-100 it has ρ = 1 and η_A = 0.1.
+     */
+    ASAM("asam", "ASAM", Map.of(RHO, 0.5), RHO, ASAM_ETA, ASAM_SCOPE),
     /** Worst-case perturbation, Σ = ρ²/p·(I + η_F diag(g²))⁻¹, L2 penalty (Kim et al. 2022). */
     FSAM("fsam", "FisherSAM", Map.of(RHO, 0.1), RHO, FSAM_ETA);
 

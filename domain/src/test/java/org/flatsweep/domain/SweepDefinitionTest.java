@@ -63,7 +63,7 @@ class SweepDefinitionTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"fsam, 0.1, fsam_eta, 1"})
+    @CsvSource({"asam, 0.5, asam_eta, 0.01", "fsam, 0.1, fsam_eta, 1"})
     void givesAMethodThePapersOwnRadiusAndEta(String method, double rho, String eta, double value) {
         TrialConfig trial = trialsOf(with("methods", List.of(method))).get(0);
 

@@ -4,7 +4,7 @@ import ai.djl.ndarray.NDArray;
 import java.util.Optional;
 
 /** Σ, always diagonal, whose ellipsoid εᵀΣ⁻¹ε ≤ p bounds the perturbation. */
-sealed interface Covariance permits Posterior, FisherAdaptive {
+sealed interface Covariance permits Posterior, MagnitudeAdaptive, FisherAdaptive {
 
     /**
      * Σg, a new array.

@@ -1,5 +1,7 @@
 package org.flatsweep.training.method;
 
+import static org.flatsweep.domain.Hyperparameter.ASAM_ETA;
+import static org.flatsweep.domain.Hyperparameter.ASAM_SCOPE;
 import static org.flatsweep.domain.Hyperparameter.BETA;
 import static org.flatsweep.domain.Hyperparameter.FSAM_ETA;
 import static org.flatsweep.domain.Hyperparameter.RHO;
@@ -14,6 +16,7 @@ import org.flatsweep.domain.TrialConfig;
 import org.flatsweep.training.method.Penalty.Kl;
 import org.flatsweep.training.method.Penalty.L2;
 import org.flatsweep.training.method.Perturbation.Gradients;
+import org.flatsweep.training.model.FlatLayout;
 
 /**
  * A row of the paper's Table 1.
@@ -24,9 +27,10 @@ record MethodParts<C extends Covariance>(Perturbation<? super C> perturbation, C
 
     /**
      * @param mean μ, whose length and type a learned Σ shares
+     * @param layout which parameter of μ is what
      * @param examples N, the training images
      */
-    static MethodParts<?> of(TrialConfig config, NDArray mean, int examples) {
+    static MethodParts<?> of(TrialConfig config, NDArray mean, FlatLayout layout, int examples) {
         Prior prior = Prior.of(config, examples);
         L2 l2 = new L2(prior.alpha());
         return switch (config.method()) {
@@ -35,6 +39,7 @@ record MethodParts<C extends Covariance>(Perturbation<? super C> perturbation, C
             case RSAM -> new MethodParts<>(new Gaussian(), isotropic(config, mean), new Kl(prior, examples, 1));
             case MFVI -> new MethodParts<>(new Gaussian(), learned(config, mean), kl(config, prior, examples));
             case VSAM -> new MethodParts<>(new WorstCase(), learned(config, mean), kl(config, prior, examples));
+            case ASAM -> new MethodParts<>(new WorstCase(), magnitudeAdaptive(config, mean, layout), l2);
             case FSAM -> new MethodParts<>(new WorstCase(), fisherAdaptive(config, mean), l2);
         };
     }
@@ -45,6 +50,12 @@ record MethodParts<C extends Covariance>(Perturbation<? super C> perturbation, C
 
     private static Kl kl(TrialConfig config, Prior prior, int examples) {
         return new Kl(prior, examples, config.real(BETA));
+    }
+
+    private static MagnitudeAdaptive magnitudeAdaptive(TrialConfig config, NDArray mean, FlatLayout layout) {
+        AsamScope scope = AsamScope.valueOf(config.word(ASAM_SCOPE).toUpperCase(Locale.ROOT));
+        NDArray scaled = mean.getManager().create(layout.mask(scope.scaled()));
+        return new MagnitudeAdaptive(initialVariance(config, mean), scaled, config.real(ASAM_ETA));
     }
 
     private static FisherAdaptive fisherAdaptive(TrialConfig config, NDArray mean) {

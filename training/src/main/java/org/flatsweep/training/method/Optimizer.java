@@ -10,6 +10,7 @@ import java.util.Map;
 import org.flatsweep.domain.TrialConfig;
 import org.flatsweep.training.method.Objective.Evaluation;
 import org.flatsweep.training.method.Perturbation.Gradients;
+import org.flatsweep.training.model.FlatLayout;
 
 /** A method at work: the posterior N(μ, Σ) it moves and the state it needs for that. */
 public final class Optimizer {
@@ -26,11 +27,12 @@ public final class Optimizer {
 
     /**
      * @param mean the initial μ, a vector of p values, from now on changed in place; its manager owns all other state
+     * @param layout which parameter of μ is what
      * @param examples N, the training images
      */
-    public static Optimizer of(TrialConfig config, NDArray mean, int examples) {
+    public static Optimizer of(TrialConfig config, NDArray mean, FlatLayout layout, int examples) {
         MomentumSgd base = new MomentumSgd(mean.zerosLike(), config.real(MOMENTUM), config.flag(NESTEROV));
-        return new Optimizer(mean, MethodParts.of(config, mean, examples), base);
+        return new Optimizer(mean, MethodParts.of(config, mean, layout, examples), base);
     }
 
     /**

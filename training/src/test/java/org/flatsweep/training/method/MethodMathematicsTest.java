@@ -6,9 +6,12 @@ import static org.assertj.core.api.Assertions.within;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.NDScope;
+import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.assertj.core.data.Offset;
@@ -85,6 +88,52 @@ class MethodMathematicsTest {
         assertThat(epsilon).containsExactly(
                 IntStream.range(0, P).mapToDouble(i -> Math.sqrt(P) * S[i] * g[i] / q).toArray(), EXACT);
         assertThat(IntStream.range(0, P).mapToDouble(i -> epsilon[i] * epsilon[i] / S[i]).sum()).isEqualTo(P, EXACT);
+    }
+
+    @Test
+    void asamStepsFromTheEndOfTheGradientNormalisedByTheWeightsMagnitudes() {
+        double eta = 0.01;
+        NDArray weights = manager.create(new boolean[] {true, false, true});
+        Optimizer asam = plain(new WorstCase(), new MagnitudeAdaptive(RHO * RHO / P, weights, eta), new L2(ALPHA));
+
+        asam.step(objective, LR, 0);
+
+        double[] g = product(MU);
+        double[] scale = {Math.abs(MU[0]) + eta, 1, Math.abs(MU[2]) + eta};
+        double[] scaled = IntStream.range(0, P).mapToDouble(i -> scale[i] * g[i]).toArray();
+        double[] perturbed = IntStream.range(0, P)
+                .mapToDouble(i -> MU[i] + RHO * scale[i] * scaled[i] / norm(scaled)).toArray();
+        assertThat(objective.evaluatedAt().get(1)).containsExactly(perturbed, EXACT);
+        double[] direction = product(perturbed);
+        assertThat(asam.mean().toDoubleArray()).containsExactly(IntStream.range(0, P)
+                .mapToDouble(i -> MU[i] - LR * (direction[i] + 2 * ALPHA * MU[i])).toArray(), EXACT);
+    }
+
+    /** L = ½(a·b − 1)² for θ = (a, b), as in a network of two layers, is the same at (ca, b/c). */
+    @Test
+    void asamFindsTheSamePerturbedLossHoweverTwoLayersShareTheirScale() {
+        List<Double> losses = new ArrayList<>();
+        Objective layers = theta -> {
+            NDArray a = theta.get(new NDIndex("0:2"));
+            NDArray b = theta.get(new NDIndex("2:4"));
+            NDArray residual = a.dot(b).sub(1);
+            NDArray loss = residual.square().mul(0.5);
+            losses.add(loss.getDouble());
+            return new Objective.Evaluation(loss, b.concat(a).mul(residual));
+        };
+        NDArray mean = manager.create(new double[] {1.5, -0.4, 0.7, 2});
+        NDArray rescaled = mean.mul(manager.create(new double[] {8, 8, 1.0 / 8, 1.0 / 8}));
+        Covariance asam = new MagnitudeAdaptive(0.01, mean.abs().gt(0), 0);
+        Covariance sam = new FixedIsotropic(0.01);
+
+        for (Covariance covariance : List.of(asam, sam)) {
+            new WorstCase().gradients(layers, mean, covariance, 0);
+            new WorstCase().gradients(layers, rescaled, covariance, 0);
+        }
+
+        assertThat(losses.get(2)).as("at μ").isEqualTo(losses.get(0), EXACT);
+        assertThat(losses.get(3)).as("ASAM, at μ + ε").isEqualTo(losses.get(1), EXACT);
+        assertThat(losses.get(7)).as("SAM, at μ + ε").isNotCloseTo(losses.get(5), within(1e-3));
     }
 
     @Test
