@@ -52,7 +52,11 @@ public enum Hyperparameter {
     /** What ASAM scales: all weights, as its authors' code does, BatchNorm's included, or those of layers alone. */
     ASAM_SCOPE("asam_scope", Choice.of("all_weights", "conv_linear"), "all_weights"),
     /** Weight η_F of the Fisher information in FisherSAM's F̃ = I + η_F F (Kim et al. 2022). */
-    FSAM_ETA("fsam_eta", Reals.nonNegative(), 1.0);
+    FSAM_ETA("fsam_eta", Reals.nonNegative(), 1.0),
+    /** Place λ of the perturbation on the way from RandomSAM's, 0, to SAM's, 1 (Section 7). */
+    LAMBDA("lambda", new Reals(0, true, 1, true), 0.5),
+    /** The way: {@code slerp} keeps the radius ρ, {@code convex} weighs both perturbations by 1 − λ and λ. */
+    INTERPOLATION("interpolation", Choice.of("slerp", "convex"), "slerp");
 
     private static final Map<String, Hyperparameter> BY_KEY =
             Stream.of(values()).collect(toMap(Hyperparameter::key, h -> h));

@@ -8,7 +8,9 @@ import static org.flatsweep.domain.Hyperparameter.BATCH_SIZE;
 import static org.flatsweep.domain.Hyperparameter.BETA;
 import static org.flatsweep.domain.Hyperparameter.EPOCHS;
 import static org.flatsweep.domain.Hyperparameter.FSAM_ETA;
+import static org.flatsweep.domain.Hyperparameter.INTERPOLATION;
 import static org.flatsweep.domain.Hyperparameter.LABEL_SMOOTHING;
+import static org.flatsweep.domain.Hyperparameter.LAMBDA;
 import static org.flatsweep.domain.Hyperparameter.LR;
 import static org.flatsweep.domain.Hyperparameter.MOMENTUM;
 import static org.flatsweep.domain.Hyperparameter.NESTEROV;
@@ -47,7 +49,9 @@ public enum Method {
      */
     ASAM("asam", "ASAM", Map.of(RHO, 0.5), RHO, ASAM_ETA, ASAM_SCOPE),
     /** Worst-case perturbation, Σ = ρ²/p·(I + η_F diag(g²))⁻¹, L2 penalty (Kim et al. 2022). */
-    FSAM("fsam", "FisherSAM", Map.of(RHO, 0.1), RHO, FSAM_ETA);
+    FSAM("fsam", "FisherSAM", Map.of(RHO, 0.1), RHO, FSAM_ETA),
+    /** A perturbation between the Gaussian and the worst-case one, Σ = ρ²/p·I, L2 penalty (Section 7). */
+    INTERPOLATED("interpolated", "SAM–RandomSAM", RHO, LAMBDA, INTERPOLATION);
 
     private static final Map<String, Method> BY_KEY = Stream.of(values()).collect(toMap(Method::key, m -> m));
 

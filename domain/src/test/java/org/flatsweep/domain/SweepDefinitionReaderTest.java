@@ -69,7 +69,8 @@ class SweepDefinitionReaderTest {
                 Arguments.of(with("weight_decay", 5e-4), "/grid/alpha", "already given at /weight_decay"),
                 Arguments.of(with("sigma0", 0.2), "/grid/alpha", "give only one of them; the other is at /sigma0"),
                 Arguments.of(without("methods"), "/methods", "is required"),
-                Arguments.of(with("methods", List.of("adam")), "/methods/0", "name of a method: sgd, sam, rsam, mfvi, vsam, asam, fsam"),
+                Arguments.of(with("methods", List.of("adam")), "/methods/0",
+                        "name of a method: sgd, sam, rsam, mfvi, vsam, asam, fsam, interpolated"),
                 Arguments.of(with("methods", List.of(Map.of("grid", Map.of()))), "/methods/0/name", "name of a method"),
                 Arguments.of(with("methods", List.of(Map.of("name", "sgd", "rho", 1))), "/methods/0/rho", "not a known"),
                 Arguments.of(with("methods", List.of(Map.of("name", "sgd", "grid", Map.of("rho", List.of(1))))),
@@ -80,6 +81,10 @@ class SweepDefinitionReaderTest {
                         "a number ≥ 0"),
                 Arguments.of(with("methods", List.of(Map.of("name", "asam", "asam_scope", "weights"))),
                         "/methods/0/asam_scope", "one of all_weights, conv_linear"),
+                Arguments.of(with("methods", List.of(Map.of("name", "interpolated", "grid", Map.of(
+                        "lambda", List.of(0, 1, 1.5))))), "/methods/0/grid/lambda/2", "a number ≥ 0 and ≤ 1"),
+                Arguments.of(with("methods", List.of(Map.of("name", "interpolated", "interpolation", "lerp"))),
+                        "/methods/0/interpolation", "one of slerp, convex"),
                 Arguments.of(with("seeds", List.of(-1)), "/seeds/0", "a whole number from 0"),
                 Arguments.of(with("seeds", List.of(1, 1)), "/seeds/1", "twice"),
                 Arguments.of(with("max_attempts", 0), "/max_attempts", "a whole number from 1 to 100"));

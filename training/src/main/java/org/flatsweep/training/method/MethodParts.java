@@ -4,6 +4,8 @@ import static org.flatsweep.domain.Hyperparameter.ASAM_ETA;
 import static org.flatsweep.domain.Hyperparameter.ASAM_SCOPE;
 import static org.flatsweep.domain.Hyperparameter.BETA;
 import static org.flatsweep.domain.Hyperparameter.FSAM_ETA;
+import static org.flatsweep.domain.Hyperparameter.INTERPOLATION;
+import static org.flatsweep.domain.Hyperparameter.LAMBDA;
 import static org.flatsweep.domain.Hyperparameter.RHO;
 import static org.flatsweep.domain.Hyperparameter.SIGMA_CEILING;
 import static org.flatsweep.domain.Hyperparameter.SIGMA_FLOOR;
@@ -41,6 +43,7 @@ record MethodParts<C extends Covariance>(Perturbation<? super C> perturbation, C
             case VSAM -> new MethodParts<>(new WorstCase(), learned(config, mean), kl(config, prior, examples));
             case ASAM -> new MethodParts<>(new WorstCase(), magnitudeAdaptive(config, mean, layout), l2);
             case FSAM -> new MethodParts<>(new WorstCase(), fisherAdaptive(config, mean), l2);
+            case INTERPOLATED -> new MethodParts<>(interpolated(config), isotropic(config, mean), l2);
         };
     }
 
@@ -60,6 +63,11 @@ record MethodParts<C extends Covariance>(Perturbation<? super C> perturbation, C
 
     private static FisherAdaptive fisherAdaptive(TrialConfig config, NDArray mean) {
         return new FisherAdaptive(initialVariance(config, mean), config.real(FSAM_ETA));
+    }
+
+    private static Interpolated interpolated(TrialConfig config) {
+        return new Interpolated(config.real(LAMBDA),
+                Interpolation.valueOf(config.word(INTERPOLATION).toUpperCase(Locale.ROOT)));
     }
 
     private static FixedIsotropic isotropic(TrialConfig config, NDArray mean) {

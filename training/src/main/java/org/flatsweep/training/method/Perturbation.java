@@ -8,7 +8,7 @@ import org.flatsweep.training.method.Objective.Evaluation;
  *
  * @param <C> the covariances it can work with
  */
-sealed interface Perturbation<C extends Covariance> permits NoPerturbation, WorstCase, Gaussian {
+sealed interface Perturbation<C extends Covariance> permits NoPerturbation, WorstCase, Gaussian, Interpolated {
 
     /** @param noiseSeed decides what is random about ε */
     Gradients gradients(Objective objective, NDArray mean, C covariance, long noiseSeed);

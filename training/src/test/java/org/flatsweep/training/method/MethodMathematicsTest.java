@@ -25,6 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The formulas of the paper on a quadratic in double precision, written out with plain Java arithmetic. */
 class MethodMathematicsTest {
@@ -186,7 +187,8 @@ class MethodMathematicsTest {
     }
 
     static Stream<Perturbation<? super Posterior>> perturbations() {
-        return Stream.of(new NoPerturbation(), new WorstCase(), new Gaussian());
+        return Stream.of(new NoPerturbation(), new WorstCase(), new Gaussian(),
+                new Interpolated(0.5, Interpolation.SLERP), new Interpolated(0.5, Interpolation.CONVEX));
     }
 
     @ParameterizedTest
@@ -386,6 +388,90 @@ class MethodMathematicsTest {
         assertThat(objective.evaluatedAt()).hasSize(3);
         assertThat(objective.evaluatedAt().get(1)).isNotEqualTo(objective.evaluatedAt().get(0));
         assertThat(objective.evaluatedAt().get(2)).isEqualTo(objective.evaluatedAt().get(0));
+    }
+
+    @ParameterizedTest
+    @EnumSource(Interpolation.class)
+    void interpolationEndsInSamToTheBit(Interpolation interpolation) {
+        double[] sam = stepped(new WorstCase());
+
+        assertThat(stepped(new Interpolated(1, interpolation))).containsExactly(sam);
+    }
+
+    @Test
+    void convexInterpolationStartsAtRandomSamToTheBit() {
+        double[] rsam = stepped(new Gaussian());
+
+        assertThat(stepped(new Interpolated(0, Interpolation.CONVEX))).containsExactly(rsam);
+    }
+
+    @Test
+    void convexInterpolationWeighsBothPerturbations() {
+        double[] random = epsilon(new Gaussian());
+        double[] worst = epsilon(new WorstCase());
+
+        assertThat(epsilon(new Interpolated(0.3, Interpolation.CONVEX))).containsExactly(
+                IntStream.range(0, P).mapToDouble(i -> 0.7 * random[i] + 0.3 * worst[i]).toArray(), EXACT);
+    }
+
+    @Test
+    void sphericalInterpolationStartsAtRandomSamWithItsNormFixed() {
+        double[] random = epsilon(new Gaussian());
+
+        assertThat(epsilon(new Interpolated(0, Interpolation.SLERP))).containsExactly(
+                Arrays.stream(random).map(e -> RHO * e / norm(random)).toArray(), EXACT);
+    }
+
+    @ParameterizedTest
+    @ValueSource(doubles = {0.25, 0.5, 0.9})
+    void sphericalInterpolationKeepsTheRadiusAndDividesTheAngle(double lambda) {
+        double[] random = epsilon(new Interpolated(0, Interpolation.SLERP));
+        double[] worst = epsilon(new WorstCase());
+        double[] between = epsilon(new Interpolated(lambda, Interpolation.SLERP));
+
+        assertThat(norm(between)).isEqualTo(RHO, EXACT);
+        assertThat(angle(random, between)).isEqualTo(lambda * angle(random, worst), EXACT);
+        assertThat(angle(between, worst)).isEqualTo((1 - lambda) * angle(random, worst), EXACT);
+    }
+
+    /** In the metric of Σ, where both ends have the length √p. */
+    @Test
+    void sphericalInterpolationOfALearnedSigmaStaysOnItsEllipsoid() {
+        LearnedDiagonal sigma = learned(SigmaParameter.VARIANCE, 0);
+
+        double[] epsilon = new Interpolated(0.4, Interpolation.SLERP)
+                .gradients(objective, manager.create(MU), sigma, 7).perturbation().toDoubleArray();
+
+        assertThat(IntStream.range(0, P).mapToDouble(i -> epsilon[i] * epsilon[i] / S[i]).sum()).isEqualTo(P, EXACT);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Interpolation.class)
+    void interpolationAtAStationaryPointHasNoWorstCasePart(Interpolation interpolation) {
+        NDArray origin = manager.create(new double[P]);
+
+        double[] whole = new Interpolated(0, interpolation)
+                .gradients(objective, origin, new FixedIsotropic(1), 7).perturbation().toDoubleArray();
+        double[] half = new Interpolated(0.5, interpolation)
+                .gradients(objective, origin, new FixedIsotropic(1), 7).perturbation().toDoubleArray();
+
+        assertThat(half).containsExactly(Arrays.stream(whole).map(e -> 0.5 * e).toArray(), EXACT);
+    }
+
+    /** μ after one step. */
+    private double[] stepped(Perturbation<? super FixedIsotropic> perturbation) {
+        Optimizer optimizer = plain(perturbation, new FixedIsotropic(RHO * RHO / P), new L2(ALPHA));
+        optimizer.step(objective, LR, 7);
+        return optimizer.mean().toDoubleArray();
+    }
+
+    private double[] epsilon(Perturbation<? super FixedIsotropic> perturbation) {
+        return perturbation.gradients(objective, manager.create(MU), new FixedIsotropic(RHO * RHO / P), 7)
+                .perturbation().toDoubleArray();
+    }
+
+    private static double angle(double[] a, double[] b) {
+        return Math.acos(dot(a, b) / norm(a) / norm(b));
     }
 
     private <C extends Covariance> Optimizer plain(
