@@ -80,7 +80,7 @@ public enum Hyperparameter {
         return range;
     }
 
-    /** The value where neither the sweep nor {@link Method#defaults} gives another; empty where derived from another. */
+    /** The value where neither the sweep nor {@link Method#defaults} gives another; empty where derived. */
     Optional<Object> defaultValue() {
         return Optional.ofNullable(defaultValue);
     }

@@ -31,8 +31,8 @@ record LearnedDiagonal(NDArray s, SigmaParameter parameter, double learningRate,
     /**
      * g_i ε_i / (2s_i): the derivative by s_i through ε = Σ^{1/2} η with η held.
      *
-     * <p>For a Gaussian ε this is the reparametrised estimate g_i(μ + ε) η_i / (2√s_i) of ∂E[L]/∂s_i. For the worst case
-     * it is the whole derivative of gᵀε* = √p √(gᵀΣg), since η is optimal there: √p g_i(μ)² / (2√(gᵀΣg)) (Eq. 56).
+     * <p>For a Gaussian ε this is the reparametrised estimate g_i(μ + ε) η_i / (2√s_i) of ∂E[L]/∂s_i. For the worst
+     * case it is the whole derivative of gᵀε* = √p √(gᵀΣg), since η is optimal there: √p g_i(μ)² / (2√(gᵀΣg)) (Eq. 56).
      */
     NDArray lossGradient(NDArray gradient, NDArray perturbation) {
         return gradient.mul(perturbation).divi(s).muli(0.5);

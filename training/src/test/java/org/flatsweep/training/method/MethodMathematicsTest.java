@@ -271,9 +271,9 @@ class MethodMathematicsTest {
     }
 
     /**
-     * On the quadratic E[g(θ)] = Hμ and ∂E[L]/∂s = diag(H)/2. Both estimates are polynomials of η whose variances follow
-     * from the normal's moments. Each of the six means may miss by five of its standard deviations: one false alarm in
-     * 290,000 seeds, and the seeds are fixed.
+     * On the quadratic E[g(θ)] = Hμ and ∂E[L]/∂s = diag(H)/2. Both estimates are polynomials of η whose variances
+     * follow from the normal's moments. Each of the six means may miss by five of its standard deviations: one
+     * false alarm in 290,000 seeds, and the seeds are fixed.
      */
     @Test
     void mfviEstimatesBothGradientsWithoutBias() {

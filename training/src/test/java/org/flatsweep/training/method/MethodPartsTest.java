@@ -28,7 +28,8 @@ class MethodPartsTest {
         WideResNet network = new WideResNet(MODEL, 1, 10);
         Map<Hyperparameter, Object> hyperparameters = new EnumMap<>(Method.ASAM.defaults());
         hyperparameters.put(ASAM_SCOPE, scope);
-        TrialConfig config = new TrialConfig(new DatasetSpec("digits", 16, 0.1), MODEL, Method.ASAM, hyperparameters, 0);
+        TrialConfig config = new TrialConfig(new DatasetSpec("digits", 16, 0.1), MODEL, Method.ASAM,
+                hyperparameters, 0);
         float[] start = network.initialParameters(0);
 
         try (NDManager manager = NDManager.newBaseManager("PyTorch")) {
