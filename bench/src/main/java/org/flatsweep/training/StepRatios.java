@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.flatsweep.domain.DatasetSpec;
-import org.flatsweep.domain.Hyperparameter;
 import org.flatsweep.domain.Method;
 import org.flatsweep.domain.ModelSpec;
 import org.flatsweep.domain.TrialConfig;
@@ -60,7 +59,7 @@ public final class StepRatios {
         Map<Method, Optimizer> optimizers = new EnumMap<>(Method.class);
         for (Method method : Method.values()) {
             NDArray mean = manager.create(network.initialParameters(0)).duplicate();
-            optimizers.put(method, Optimizer.of(recipe(method, model), mean, EXAMPLES));
+            optimizers.put(method, Optimizer.of(recipe(method, model), mean, network.layout(), EXAMPLES));
         }
         Map<Method, List<Double>> times = new EnumMap<>(Method.class);
         for (int round = 0; round < WARM_UP_ROUNDS + rounds; round++) {
@@ -81,9 +80,7 @@ public final class StepRatios {
     }
 
     private static TrialConfig recipe(Method method, ModelSpec model) {
-        Map<Hyperparameter, Object> defaults = new EnumMap<>(Hyperparameter.class);
-        method.hyperparameters().forEach(h -> h.defaultValue().ifPresent(value -> defaults.put(h, value)));
-        return new TrialConfig(new DatasetSpec("cifar10", 32, 0.1), model, method, defaults, 0);
+        return new TrialConfig(new DatasetSpec("cifar10", 32, 0.1), model, method, method.defaults(), 0);
     }
 
     private static void report(Map<Method, List<Double>> times) {

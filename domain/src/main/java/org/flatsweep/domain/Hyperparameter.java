@@ -46,7 +46,17 @@ public enum Hyperparameter {
     /** Greatest variance that Σ may take. */
     SIGMA_CEILING("sigma_ceiling", Reals.positive(), 1e2),
     /** Coefficient β of the KL penalty's Σ-part; 1 is the evidence lower bound. */
-    BETA("beta", Reals.nonNegative(), 1.0);
+    BETA("beta", Reals.nonNegative(), 1.0),
+    /** Addend η_A of ASAM's scale |μ_i| + η_A (Kwon et al. 2021); the paper has 0.01 on CIFAR-10, 0.1 on CIFAR-100. */
+    ASAM_ETA("asam_eta", Reals.nonNegative(), 0.01),
+    /** What ASAM scales: all weights, as its authors' code does, BatchNorm's included, or those of layers alone. */
+    ASAM_SCOPE("asam_scope", Choice.of("all_weights", "conv_linear"), "all_weights"),
+    /** Weight η_F of the Fisher information in FisherSAM's F̃ = I + η_F F (Kim et al. 2022). */
+    FSAM_ETA("fsam_eta", Reals.nonNegative(), 1.0),
+    /** Place λ of the perturbation on the way from RandomSAM's, 0, to SAM's, 1 (Section 7). */
+    LAMBDA("lambda", new Reals(0, true, 1, true), 0.5),
+    /** The way: {@code slerp} keeps the radius ρ, {@code convex} weighs both perturbations by 1 − λ and λ. */
+    INTERPOLATION("interpolation", Choice.of("slerp", "convex"), "slerp");
 
     private static final Map<String, Hyperparameter> BY_KEY =
             Stream.of(values()).collect(toMap(Hyperparameter::key, h -> h));
@@ -70,8 +80,8 @@ public enum Hyperparameter {
         return range;
     }
 
-    /** The value a trial has when the sweep gives none; empty for those derived from another. */
-    public Optional<Object> defaultValue() {
+    /** The value where neither the sweep nor {@link Method#defaults} gives another; empty where derived. */
+    Optional<Object> defaultValue() {
         return Optional.ofNullable(defaultValue);
     }
 

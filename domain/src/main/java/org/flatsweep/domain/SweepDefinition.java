@@ -70,9 +70,7 @@ public record SweepDefinition(
     /** The axes that span a method's configurations: defaults, under shared axes, under the method's own. */
     private Map<Hyperparameter, List<Object>> axesOf(MethodGrid grid) {
         Map<Hyperparameter, List<Object>> effective = new EnumMap<>(Hyperparameter.class);
-        for (Hyperparameter hyperparameter : grid.method().hyperparameters()) {
-            hyperparameter.defaultValue().ifPresent(value -> effective.put(hyperparameter, List.of(value)));
-        }
+        grid.method().defaults().forEach((hyperparameter, value) -> effective.put(hyperparameter, List.of(value)));
         layer(effective, grid.method(), axes);
         layer(effective, grid.method(), grid.axes());
         return effective;

@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class SweepDefinitionTest {
 
@@ -58,6 +60,15 @@ class SweepDefinitionTest {
         assertThat(trial.real(RHO)).isEqualTo(0.05);
         assertThat(trial.real(SIGMA_LR)).isEqualTo(0.01);
         assertThat(trial.has(SIGMA0)).as("derived from alpha and the number of training images").isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"asam, 0.5, asam_eta, 0.01", "fsam, 0.1, fsam_eta, 1"})
+    void givesAMethodThePapersOwnRadiusAndEta(String method, double rho, String eta, double value) {
+        TrialConfig trial = trialsOf(with("methods", List.of(method))).get(0);
+
+        assertThat(trial.real(RHO)).isEqualTo(rho);
+        assertThat(trial.real(Hyperparameter.byKey(eta).orElseThrow())).isEqualTo(value);
     }
 
     @Test

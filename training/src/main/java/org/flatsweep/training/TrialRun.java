@@ -38,7 +38,7 @@ final class TrialRun {
         this.batches = batches;
         this.network = new WideResNet(config.model(), dataset.train().channels(), dataset.train().classes());
         NDArray mean = vector(manager, network.initialParameters(RandomStream.INITIALISATION.seed(config.seed(), 0)));
-        this.optimizer = Optimizer.of(config, mean, dataset.train().count());
+        this.optimizer = Optimizer.of(config, mean, network.layout(), dataset.train().count());
         this.statistics = vector(manager, network.initialStatistics());
         this.listener = listener;
     }

@@ -9,6 +9,8 @@ import static org.flatsweep.domain.Hyperparameter.EPOCHS;
 import static org.flatsweep.domain.Hyperparameter.LABEL_SMOOTHING;
 import static org.flatsweep.domain.Hyperparameter.LR;
 import static org.flatsweep.domain.Hyperparameter.RHO;
+import static org.flatsweep.domain.Hyperparameter.SIGMA_LR;
+import static org.flatsweep.domain.Hyperparameter.SIGMA_PARAM;
 
 import ai.djl.ndarray.NDManager;
 import java.nio.IntBuffer;
@@ -85,6 +87,21 @@ class TrainerTest {
         assertThat(bits(new Checkpoints(directory, 2, 2), config)).isEqualTo(bits(checkpoints(1), config));
         assertThat(result).usingRecursiveComparison().ignoringFields("trainSeconds").isEqualTo(wholeResult);
         assertThat(result.trainSeconds()).isPositive();
+    }
+
+    /** In any parametrisation but {@code std}, which squares a rounded root. */
+    @ParameterizedTest
+    @ValueSource(strings = {"log_variance", "variance"})
+    void mfviWithAFixedSigmaIsRandomSamToTheBit(String parameter) {
+        TrialConfig rsam = Trials.trial(Method.RSAM, 0.5, Map.of(EPOCHS, 2L));
+        TrialConfig mfvi = Trials.trial(
+                Method.MFVI, 0.5, Map.of(EPOCHS, 2L, SIGMA_LR, 0.0, SIGMA_PARAM, parameter));
+        trainer.train(rsam, checkpoints(1), new Recorder());
+        trainer.train(mfvi, new Checkpoints(directory, 2, 1), new Recorder());
+
+        Map<String, IntBuffer> learned = bits(new Checkpoints(directory, 2, 1), mfvi);
+
+        assertThat(learned).containsAllEntriesOf(bits(checkpoints(1), rsam));
     }
 
     @Test

@@ -15,8 +15,7 @@ final class Trials {
 
     /** All hyperparameters at their defaults but for {@code settings}. */
     static TrialConfig trial(Method method, double validation, Map<Hyperparameter, Object> settings) {
-        Map<Hyperparameter, Object> hyperparameters = new EnumMap<>(Hyperparameter.class);
-        method.hyperparameters().forEach(h -> h.defaultValue().ifPresent(value -> hyperparameters.put(h, value)));
+        Map<Hyperparameter, Object> hyperparameters = new EnumMap<>(method.defaults());
         hyperparameters.putAll(settings);
         return new TrialConfig(new DatasetSpec("digits", 16, validation), new ModelSpec("wrn", 10, 1), method,
                 hyperparameters, 0);

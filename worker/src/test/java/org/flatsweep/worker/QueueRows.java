@@ -77,8 +77,7 @@ final class QueueRows implements AutoCloseable {
 
     /** The smallest training there is: WRN-10-1 on 16×16 digits. */
     static TrialConfig digits(Method method, int epochs, long seed) {
-        Map<Hyperparameter, Object> hyperparameters = new EnumMap<>(Hyperparameter.class);
-        method.hyperparameters().forEach(h -> h.defaultValue().ifPresent(value -> hyperparameters.put(h, value)));
+        Map<Hyperparameter, Object> hyperparameters = new EnumMap<>(method.defaults());
         hyperparameters.put(EPOCHS, (long) epochs);
         return new TrialConfig(new DatasetSpec("digits", 16, 0.1), new ModelSpec(ModelSpec.WRN, 10, 1), method,
                 hyperparameters, seed);

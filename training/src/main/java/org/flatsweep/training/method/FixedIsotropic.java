@@ -1,26 +1,17 @@
 package org.flatsweep.training.method;
 
 import ai.djl.ndarray.NDArray;
-import java.util.Optional;
 
 /** Σ = s·I for good; SAM and RandomSAM have s = ρ²/p. */
-record FixedIsotropic(double variance) implements Covariance {
+record FixedIsotropic(double variance) implements Posterior {
 
     @Override
-    public NDArray times(NDArray vector) {
-        return vector.mul(variance);
+    public NDArray times(NDArray gradient, NDArray mean) {
+        return gradient.mul(variance);
     }
 
     @Override
     public NDArray rootTimes(NDArray vector) {
         return vector.mul(Math.sqrt(variance));
-    }
-
-    @Override
-    public void update(NDArray cleanGradient, Penalty penalty) {}
-
-    @Override
-    public Optional<NDArray> learned() {
-        return Optional.empty();
     }
 }

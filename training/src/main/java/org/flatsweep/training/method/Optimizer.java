@@ -10,15 +10,16 @@ import java.util.Map;
 import org.flatsweep.domain.TrialConfig;
 import org.flatsweep.training.method.Objective.Evaluation;
 import org.flatsweep.training.method.Perturbation.Gradients;
+import org.flatsweep.training.model.FlatLayout;
 
 /** A method at work: the posterior N(μ, Σ) it moves and the state it needs for that. */
 public final class Optimizer {
 
     private final NDArray mean;
-    private final MethodParts parts;
+    private final MethodParts<?> parts;
     private final MomentumSgd base;
 
-    Optimizer(NDArray mean, MethodParts parts, MomentumSgd base) {
+    Optimizer(NDArray mean, MethodParts<?> parts, MomentumSgd base) {
         this.mean = mean;
         this.parts = parts;
         this.base = base;
@@ -26,11 +27,12 @@ public final class Optimizer {
 
     /**
      * @param mean the initial μ, a vector of p values, from now on changed in place; its manager owns all other state
+     * @param layout which parameter of μ is what
      * @param examples N, the training images
      */
-    public static Optimizer of(TrialConfig config, NDArray mean, int examples) {
+    public static Optimizer of(TrialConfig config, NDArray mean, FlatLayout layout, int examples) {
         MomentumSgd base = new MomentumSgd(mean.zerosLike(), config.real(MOMENTUM), config.flag(NESTEROV));
-        return new Optimizer(mean, MethodParts.of(config, mean, examples), base);
+        return new Optimizer(mean, MethodParts.of(config, mean, layout, examples), base);
     }
 
     /**
@@ -42,10 +44,10 @@ public final class Optimizer {
      * @return the step's first evaluation: at μ, or at μ + ε for a Gaussian ε
      */
     public Evaluation step(Objective objective, double learningRate, long noiseSeed) {
-        Gradients gradients = parts.perturbation().gradients(objective, mean, parts.covariance(), noiseSeed);
+        Gradients gradients = parts.gradients(objective, mean, noiseSeed);
         NDArray direction = gradients.followed().add(parts.penalty().meanGradient(mean));
         base.step(mean, direction, learningRate);
-        parts.covariance().update(gradients.first().gradient(), parts.penalty());
+        parts.covariance().update(gradients.first().gradient(), gradients.perturbation(), parts.penalty());
         return gradients.first();
     }
 

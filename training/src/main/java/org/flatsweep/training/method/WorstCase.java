@@ -2,16 +2,23 @@ package org.flatsweep.training.method;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
+import org.flatsweep.training.method.Objective.Evaluation;
 
-/** The scalar that perturbation and covariance share. */
-final class WorstCase {
+/** ε* = √p Σg/√(gᵀΣg), which maximises gᵀε subject to εᵀΣ⁻¹ε ≤ p (Eqs. 2 and 3); 0 where g = 0. */
+record WorstCase() implements Perturbation<Covariance> {
 
-    private WorstCase() {}
+    @Override
+    public Gradients gradients(Objective objective, NDArray mean, Covariance covariance, long noiseSeed) {
+        Evaluation clean = objective.at(mean);
+        NDArray perturbation = at(mean, clean.gradient(), covariance);
+        return new Gradients(clean, objective.at(perturbation.add(mean)).gradient(), perturbation);
+    }
 
-    /** √p / √(gᵀΣg), a scalar; 0 where g = 0, so that ε* = 0 there. */
-    static NDArray scale(NDArray gradient, NDArray covarianceTimesGradient) {
-        NDArray square = gradient.dot(covarianceTimesGradient);
+    /** ε*, a new array. */
+    static NDArray at(NDArray mean, NDArray gradient, Covariance covariance) {
+        NDArray direction = covariance.times(gradient, mean);
+        NDArray square = gradient.dot(direction);
         NDArray scale = square.sqrt().pow(-1).mul(Math.sqrt(gradient.size()));
-        return NDArrays.where(square.gt(0), scale, square.zerosLike());
+        return direction.muli(NDArrays.where(square.gt(0), scale, square.zerosLike()));
     }
 }

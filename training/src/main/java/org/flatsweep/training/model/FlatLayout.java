@@ -4,20 +4,22 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.SplittableRandom;
 
 /** Where each tensor of a network lies in one flat vector, and what it starts as. */
-final class FlatLayout {
+public final class FlatLayout {
 
-    private record Slot(Shape shape, double mean, double deviation) {}
+    private record Slot(TensorKind kind, Shape shape, double mean, double deviation) {}
 
     private final List<Slot> slots = new ArrayList<>();
     private long size;
 
     /** Appends a tensor of independent normal values and returns its index in {@link #views}. */
-    int add(Shape shape, double mean, double deviation) {
-        slots.add(new Slot(shape, mean, deviation));
+    int add(TensorKind kind, Shape shape, double mean, double deviation) {
+        slots.add(new Slot(kind, shape, mean, deviation));
         size += shape.size();
         return slots.size() - 1;
     }
@@ -40,6 +42,18 @@ final class FlatLayout {
             views.add(pieces.get(i).reshape(slots.get(i).shape));
         }
         return views;
+    }
+
+    /** For each value of the vector, whether it belongs to a tensor of these kinds. */
+    public boolean[] mask(Set<TensorKind> kinds) {
+        boolean[] mask = new boolean[size()];
+        int position = 0;
+        for (Slot slot : slots) {
+            int end = position + Math.toIntExact(slot.shape.size());
+            Arrays.fill(mask, position, end, kinds.contains(slot.kind));
+            position = end;
+        }
+        return mask;
     }
 
     float[] initialValues(long seed) {

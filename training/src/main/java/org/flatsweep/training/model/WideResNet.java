@@ -53,13 +53,18 @@ public final class WideResNet {
             }
         }
         lastNorm = new Norm(in);
-        classifierWeight = parameters.add(new Shape(classes, in), 0, heDeviation(in));
-        classifierBias = parameters.add(new Shape(classes), 0, 0);
+        classifierWeight = parameters.add(TensorKind.WEIGHT, new Shape(classes, in), 0, heDeviation(in));
+        classifierBias = parameters.add(TensorKind.BIAS, new Shape(classes), 0, 0);
     }
 
     /** p. */
     public int parameterCount() {
         return parameters.size();
+    }
+
+    /** Which tensor lies where in the vector of parameters. */
+    public FlatLayout layout() {
+        return parameters;
     }
 
     /** He initialisation by fan-in, BatchNorm as the identity, biases 0; the seed decides it. */
@@ -103,7 +108,8 @@ public final class WideResNet {
         private final Shape padding;
 
         Convolution(int in, int out, int kernel, int stride) {
-            this.weight = parameters.add(new Shape(out, in, kernel, kernel), 0, heDeviation(in * kernel * kernel));
+            Shape shape = new Shape(out, in, kernel, kernel);
+            this.weight = parameters.add(TensorKind.WEIGHT, shape, 0, heDeviation(in * kernel * kernel));
             this.stride = new Shape(stride, stride);
             this.padding = new Shape(kernel / 2, kernel / 2);
         }
@@ -122,10 +128,10 @@ public final class WideResNet {
 
         Norm(int channels) {
             Shape shape = new Shape(channels);
-            scale = parameters.add(shape, 1, 0);
-            shift = parameters.add(shape, 0, 0);
-            mean = statistics.add(shape, 0, 0);
-            variance = statistics.add(shape, 1, 0);
+            scale = parameters.add(TensorKind.NORM_SCALE, shape, 1, 0);
+            shift = parameters.add(TensorKind.BIAS, shape, 0, 0);
+            mean = statistics.add(TensorKind.STATISTIC, shape, 0, 0);
+            variance = statistics.add(TensorKind.STATISTIC, shape, 1, 0);
         }
 
         NDArray thenRelu(NDArray x, Pass pass) {

@@ -8,6 +8,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import java.util.Set;
 import org.flatsweep.domain.ModelSpec;
 import org.flatsweep.training.BadConfigurationException;
 import org.junit.jupiter.api.Test;
@@ -40,6 +41,22 @@ class WideResNetTest {
 
         assertThat(network.initialParameters(1)).isEqualTo(network.initialParameters(1));
         assertThat(network.initialParameters(1)).isNotEqualTo(network.initialParameters(2));
+    }
+
+    /** BatchNorm's scale starts at 1 and every bias at 0, so the start tells which parameter is what. */
+    @Test
+    void theLayoutTellsWhichParameterIsWhat() {
+        WideResNet network = tiny();
+        float[] start = network.initialParameters(1);
+        boolean[] weights = network.layout().mask(Set.of(TensorKind.WEIGHT));
+        boolean[] scales = network.layout().mask(Set.of(TensorKind.NORM_SCALE));
+        boolean[] biases = network.layout().mask(Set.of(TensorKind.BIAS));
+
+        for (int i = 0; i < start.length; i++) {
+            assertThat(scales[i]).as("scale %d", i).isEqualTo(start[i] == 1);
+            assertThat(biases[i]).as("bias %d", i).isEqualTo(start[i] == 0);
+            assertThat(weights[i]).as("weight %d", i).isEqualTo(start[i] != 0 && start[i] != 1);
+        }
     }
 
     /** The stem's 16·3·3·3 weights: variance 2/27 within five standard deviations of the sample variance. */

@@ -1,0 +1,21 @@
+package org.flatsweep.training.method;
+
+import ai.djl.ndarray.NDArray;
+import org.flatsweep.training.method.Objective.Evaluation;
+
+/** ε = Σ^{1/2} η with η ~ N(0, I), drawn anew every step (Algorithms 1 and 2). */
+record Gaussian() implements Perturbation<Posterior> {
+
+    @Override
+    public Gradients gradients(Objective objective, NDArray mean, Posterior covariance, long noiseSeed) {
+        NDArray perturbation = covariance.rootTimes(noise(mean, noiseSeed));
+        Evaluation only = objective.at(perturbation.add(mean));
+        return new Gradients(only, only.gradient(), perturbation);
+    }
+
+    /** η, a new array of the shape and type of μ. */
+    static NDArray noise(NDArray mean, long seed) {
+        mean.getManager().getEngine().setRandomSeed((int) seed);
+        return mean.getManager().randomNormal(0, 1, mean.getShape(), mean.getDataType());
+    }
+}

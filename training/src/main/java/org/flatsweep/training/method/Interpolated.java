@@ -1,0 +1,21 @@
+package org.flatsweep.training.method;
+
+import ai.djl.ndarray.NDArray;
+import org.flatsweep.training.method.Objective.Evaluation;
+
+/**
+ * ε between a Gaussian one and the worst case (Section 7).
+ *
+ * @param lambda λ: 0 is random, 1 the worst case
+ */
+record Interpolated(double lambda, Interpolation interpolation) implements Perturbation<Posterior> {
+
+    @Override
+    public Gradients gradients(Objective objective, NDArray mean, Posterior covariance, long noiseSeed) {
+        Evaluation clean = objective.at(mean);
+        NDArray worst = WorstCase.at(mean, clean.gradient(), covariance);
+        NDArray noise = Gaussian.noise(mean, noiseSeed);
+        NDArray perturbation = interpolation.between(noise, worst, clean.gradient(), covariance, lambda);
+        return new Gradients(clean, objective.at(perturbation.add(mean)).gradient(), perturbation);
+    }
+}

@@ -1,0 +1,20 @@
+package org.flatsweep.training.method;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
+
+/**
+ * Σ = s·T² with T_i = |μ_i| + η_A where parameters are scaled and 1 elsewhere (Kwon et al. 2021). With s = ρ²/p the
+ * worst case is ASAM's ε* = ρ T²g / ‖Tg‖.
+ *
+ * @param scaled vector of p booleans
+ * @param eta η_A
+ */
+record MagnitudeAdaptive(double variance, NDArray scaled, double eta) implements Covariance {
+
+    @Override
+    public NDArray times(NDArray gradient, NDArray mean) {
+        NDArray scale = NDArrays.where(scaled, mean.abs().addi(eta), mean.onesLike());
+        return scale.square().muli(gradient).muli(variance);
+    }
+}
