@@ -75,7 +75,8 @@ final class ApiClient {
 
     boolean isReady() {
         try {
-            return http.send(request("/actuator/health/readiness").build(), BodyHandlers.discarding()).statusCode() == 200;
+            HttpRequest request = request("/actuator/health/readiness").build();
+            return http.send(request, BodyHandlers.discarding()).statusCode() == 200;
         } catch (IOException e) {
             return false;
         } catch (InterruptedException e) {
@@ -116,8 +117,9 @@ final class ApiClient {
             text.add(problem.path("detail").asString(problem.path("title").asString("HTTP " + response.statusCode())));
             for (JsonNode error : problem.path("errors")) {
                 String pointer = error.path("pointer").asString("");
+                String field = pointer.isEmpty() ? "the definition" : pointer;
                 String value = error.path("value").isNull() ? "" : " = " + error.path("value");
-                text.add((pointer.isEmpty() ? "the definition" : pointer) + value + ": " + error.path("message").asString());
+                text.add(field + value + ": " + error.path("message").asString());
             }
             return text.toString();
         } catch (JacksonException e) {

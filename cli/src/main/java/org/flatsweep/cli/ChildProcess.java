@@ -78,7 +78,8 @@ final class ChildProcess {
         String text = "the %s ended with exit code %d; the end of %s:".formatted(name, process.exitValue(), log);
         try (Stream<String> lines = Files.lines(log, StandardCharsets.UTF_8)) {
             List<String> all = lines.toList();
-            return text + "\n  " + String.join("\n  ", all.subList(Math.max(0, all.size() - LINES_OF_LOG_SHOWN), all.size()));
+            List<String> last = all.subList(Math.max(0, all.size() - LINES_OF_LOG_SHOWN), all.size());
+            return text + "\n  " + String.join("\n  ", last);
         } catch (IOException e) {
             return text + " (unreadable: " + e.getMessage() + ")";
         }

@@ -181,7 +181,8 @@ final class LocalFlatsweep implements AutoCloseable {
                         "FLATSWEEP_DATASETS", options.datasets().toString(),
                         "FLATSWEEP_CHECKPOINTS", options.dataDirectory().resolve("checkpoints").toString(),
                         "FLATSWEEP_DEVICE", options.device(),
-                        "FLATSWEEP_THREADS", System.getenv().getOrDefault("FLATSWEEP_THREADS", Integer.toString(threads))),
+                        "FLATSWEEP_THREADS",
+                        System.getenv().getOrDefault("FLATSWEEP_THREADS", Integer.toString(threads))),
                 freshLog("worker-" + number));
     }
 

@@ -24,7 +24,10 @@ final class ResultsCommand implements Runnable {
     @Parameters(paramLabel = "ID", description = "The sweep's id.")
     private long sweep;
 
-    @Option(names = "--format", defaultValue = "markdown", description = "${COMPLETION-CANDIDATES} (default: markdown).")
+    @Option(
+            names = "--format",
+            defaultValue = "markdown",
+            description = "${COMPLETION-CANDIDATES} (default: markdown).")
     private Format format;
 
     @Override

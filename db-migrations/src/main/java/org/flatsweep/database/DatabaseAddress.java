@@ -49,7 +49,8 @@ public record DatabaseAddress(String jdbcUrl, String user, String password) {
             if (postgres && uri.getHost() != null && uri.getPath() != null && uri.getPath().length() > 1) {
                 String port = uri.getPort() < 0 ? "" : ":" + uri.getPort();
                 String options = uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery();
-                String[] credentials = uri.getRawUserInfo() == null ? new String[0] : uri.getRawUserInfo().split(":", 2);
+                String[] credentials =
+                        uri.getRawUserInfo() == null ? new String[0] : uri.getRawUserInfo().split(":", 2);
                 return new DatabaseAddress(
                         "jdbc:postgresql://" + uri.getHost() + port + uri.getRawPath() + options,
                         credentials.length > 0 ? decoded(credentials[0]) : null,
@@ -65,7 +66,8 @@ public record DatabaseAddress(String jdbcUrl, String user, String password) {
 
     /** {@code postgresql://user:password@host:port/database}, as psql and {@code DATABASE_URL} take it. */
     public String url() {
-        String credentials = user == null ? "" : encoded(user) + (password == null ? "" : ":" + encoded(password)) + "@";
+        String secret = password == null ? "" : ":" + encoded(password);
+        String credentials = user == null ? "" : encoded(user) + secret + "@";
         return jdbcUrl.replaceFirst("^jdbc:postgresql://", "postgresql://" + credentials);
     }
 

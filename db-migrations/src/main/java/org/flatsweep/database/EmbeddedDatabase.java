@@ -210,8 +210,8 @@ public final class EmbeddedDatabase implements AutoCloseable {
 
     private static DatabaseUnavailableException unavailable(Path home, Exception cause) {
         String advice = "root".equals(System.getProperty("user.name"))
-                ? "PostgreSQL refuses to run as root; Flatsweep then starts it through 'unshare -U' (package util-linux),"
-                        + " which must be installed and allowed here. Otherwise run as another user"
+                ? "PostgreSQL refuses to run as root; Flatsweep then starts it through 'unshare -U' (util-linux), which"
+                        + " must be installed and allowed here. Otherwise run as another user"
                 : "check that the directory is writable and its disk is not full";
         return new DatabaseUnavailableException(
                 "PostgreSQL does not start on %s: %s. Its log is %s. %s, or set %s to a server of your own".formatted(

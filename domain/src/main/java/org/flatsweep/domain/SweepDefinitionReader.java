@@ -188,7 +188,9 @@ public final class SweepDefinitionReader {
     private List<MethodGrid> methods(Field field) {
         List<MethodGrid> grids = new ArrayList<>();
         for (Field entry : items(field)) {
-            Object methodName = entry.value instanceof Map ? entry.child("name").map(Field::value).orElse(null) : entry.value;
+            Object methodName = entry.value instanceof Map
+                    ? entry.child("name").map(Field::value).orElse(null)
+                    : entry.value;
             Optional<Method> method = methodName instanceof String key ? Method.byKey(key) : Optional.empty();
             if (method.isEmpty()) {
                 Field place = entry.value instanceof Map ? new Field(entry.pointer + "/name", methodName) : entry;
@@ -281,7 +283,9 @@ public final class SweepDefinitionReader {
         }
         Set<Object> distinct = new LinkedHashSet<>();
         for (Field item : items(field)) {
-            scalar(item, range).filter(value -> !distinct.add(value)).ifPresent(value -> refuse(item, "stands twice in this list"));
+            scalar(item, range)
+                    .filter(value -> !distinct.add(value))
+                    .ifPresent(value -> refuse(item, "stands twice in this list"));
         }
         return List.copyOf(distinct);
     }

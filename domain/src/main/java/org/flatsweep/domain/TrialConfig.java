@@ -46,8 +46,8 @@ public record TrialConfig(
 
     private Object value(Hyperparameter hyperparameter) {
         return Optional.ofNullable(hyperparameters.get(hyperparameter))
-                .orElseThrow(() -> new IllegalArgumentException(
-                        "a trial of %s with %s has no %s".formatted(method.key(), hyperparameters, hyperparameter.key())));
+                .orElseThrow(() -> new IllegalArgumentException("a trial of %s with %s has no %s".formatted(
+                        method.key(), hyperparameters, hyperparameter.key())));
     }
 
     /** SHA-256, in hex, of all but the seed: trials that share it are averaged in the paper's tables. */

@@ -3,8 +3,8 @@ package org.flatsweep.domain;
 /**
  * Where a trial stands. PostgreSQL holds the state; every move is one fenced SQL statement.
  *
- * <p>PENDING → RUNNING → SUCCEEDED, FAILED, CANCELLED or PRUNED; PENDING → CANCELLED; and RUNNING → PENDING when a lease
- * expires, a retryable failure has attempts left, or a worker drains.
+ * <p>PENDING → RUNNING → SUCCEEDED, FAILED, CANCELLED or PRUNED; PENDING → CANCELLED; and RUNNING → PENDING when a
+ * lease expires, a retryable failure has attempts left, or a worker drains.
  */
 public enum TrialState {
     /** In the queue. */

@@ -65,7 +65,8 @@ public class WorkerApplication {
             return application.run(args);
         } catch (RuntimeException e) {
             Throwable cause = NestedExceptionUtils.getMostSpecificCause(e);
-            boolean badSettings = cause instanceof IllegalArgumentException || cause instanceof BadConfigurationException;
+            boolean badSettings =
+                    cause instanceof IllegalArgumentException || cause instanceof BadConfigurationException;
             System.exit(badSettings ? BAD_USAGE : ERROR);
             throw e;
         }

@@ -69,7 +69,8 @@ class CancellationTest extends ApiTest {
         long trial = trialsOf(submit(SIX_TRIALS)).get(0);
         CompletableFuture<Void> cancellation = new TransactionTemplate(transactions).execute(claiming -> {
             worker("w").claim(trial, 30);
-            var waiting = CompletableFuture.runAsync(() -> http.post().uri("/api/v1/trials/{id}/cancel", trial).exchange());
+            var waiting = CompletableFuture.runAsync(
+                    () -> http.post().uri("/api/v1/trials/{id}/cancel", trial).exchange());
             await().until(() -> count("pg_locks where not granted") > 0);
             return waiting;
         });
