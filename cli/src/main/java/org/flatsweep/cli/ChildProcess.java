@@ -36,7 +36,7 @@ final class ChildProcess {
                         "%s is missing; build it with ./mvnw -DskipTests package".formatted(jar));
             }
             List<String> command = new ArrayList<>();
-            command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+            command.add(javaExecutable());
             command.addAll(javaOptions);
             command.addAll(List.of("-jar", jar.toString()));
             ProcessBuilder builder = new ProcessBuilder(command);
@@ -50,6 +50,11 @@ final class ChildProcess {
                 throw new CommandFailedException("cannot start the %s: %s".formatted(name, e.getMessage()), e);
             }
         }
+    }
+
+    /** That of the Java this process runs on. */
+    static String javaExecutable() {
+        return Path.of(System.getProperty("java.home"), "bin", "java").toString();
     }
 
     boolean isAlive() {

@@ -159,7 +159,7 @@ final class LocalFlatsweep implements AutoCloseable {
                 throw new CommandFailedException("the API is not ready after %d s; see %s"
                         .formatted(API_START_LIMIT.toSeconds(), logs().resolve("api.log")));
             }
-            pause(Duration.ofMillis(100));
+            Pause.of(Duration.ofMillis(100));
         }
     }
 
@@ -193,7 +193,7 @@ final class LocalFlatsweep implements AutoCloseable {
             if (Instant.now().isAfter(deadline)) {
                 throw new CommandFailedException("port %d is in use; choose another with --port".formatted(port));
             }
-            pause(Duration.ofMillis(100));
+            Pause.of(Duration.ofMillis(100));
         }
     }
 
@@ -244,14 +244,5 @@ final class LocalFlatsweep implements AutoCloseable {
 
     static Path home() {
         return Path.of(System.getProperty("flatsweep.home", ".")).toAbsolutePath().normalize();
-    }
-
-    private static void pause(Duration duration) {
-        try {
-            Thread.sleep(duration.toMillis());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new CommandFailedException("interrupted", e);
-        }
     }
 }

@@ -85,11 +85,6 @@ final class SweepProgress {
 
     private void pause() {
         check.run();
-        try {
-            Thread.sleep(INTERVAL.toMillis());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new CommandFailedException("interrupted", e);
-        }
+        Pause.of(INTERVAL);
     }
 }

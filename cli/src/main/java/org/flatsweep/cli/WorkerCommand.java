@@ -1,6 +1,5 @@
 package org.flatsweep.cli;
 
-import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.flatsweep.database.DatabaseAddress;
 import picocli.CommandLine.Command;
@@ -16,8 +15,7 @@ final class WorkerCommand implements Callable<Integer> {
         DatabaseAddress.fromEnvironment(System.getenv()).orElseThrow(() -> new CommandFailedException(
                 "DATABASE_URL is not set; a worker needs the address of the database that holds the sweeps"));
         Process worker = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-XX:+UseSerialGC", "-jar", LocalFlatsweep.jar("worker").toString())
+                        ChildProcess.javaExecutable(), "-XX:+UseSerialGC", "-jar", LocalFlatsweep.jar("worker").toString())
                 .inheritIO()
                 .start();
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {

@@ -1,11 +1,7 @@
 package org.flatsweep.domain;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Collections;
 import java.util.EnumMap;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -52,12 +48,12 @@ public record TrialConfig(
 
     /** SHA-256, in hex, of all but the seed: trials that share it are averaged in the paper's tables. */
     public String configurationHash() {
-        return sha256(canonical());
+        return Sha256.of(canonical());
     }
 
     /** SHA-256, in hex, of the whole: trials that share it have the same result. */
     public String identity() {
-        return sha256(canonical() + "|seed=" + seed);
+        return Sha256.of(canonical() + "|seed=" + seed);
     }
 
     private String canonical() {
@@ -72,15 +68,6 @@ public record TrialConfig(
     /** Hexadecimal for doubles, because the decimal form differs between Java versions. */
     private static String exact(Object value) {
         return value instanceof Double number ? Double.toHexString(number) : value.toString();
-    }
-
-    private static String sha256(String text) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
     }
 
     /** The form stored in the database and shown by the API; {@link #fromMap} reads it back. */

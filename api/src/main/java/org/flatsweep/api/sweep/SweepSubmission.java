@@ -1,12 +1,8 @@
 package org.flatsweep.api.sweep;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -14,6 +10,7 @@ import java.util.stream.Stream;
 import org.flatsweep.api.problem.Problem;
 import org.flatsweep.domain.Hyperparameter;
 import org.flatsweep.domain.InvalidSweepDefinitionException;
+import org.flatsweep.domain.Sha256;
 import org.flatsweep.domain.SweepDefinition;
 import org.flatsweep.domain.SweepDefinitionReader;
 import org.flatsweep.domain.TrialConfig;
@@ -57,7 +54,7 @@ class SweepSubmission {
     @Transactional
     Receipt submit(Object document, @Nullable String idempotencyKey) {
         SweepDefinition definition = SweepDefinitionReader.read(document);
-        String hash = sha256(sorted.writeValueAsString(document));
+        String hash = Sha256.of(sorted.writeValueAsString(document));
         // With a request of the same key under way, this waits for that one's commit.
         Optional<Long> id = jdbc.sql("""
                         insert into sweep (name, definition, max_attempts, idempotency_key, request_hash)
@@ -121,14 +118,5 @@ class SweepSubmission {
         row.setString(8, trial.configurationHash());
         row.setString(9, trial.identity());
         row.setInt(10, trial.integer(Hyperparameter.EPOCHS));
-    }
-
-    private static String sha256(String text) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
     }
 }

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.zip.GZIPInputStream;
+import org.flatsweep.domain.Sha256;
 
 /** The bundled handwritten digits: 1,797 grey images of 8 × 8 with values from 0 to 16 (see NOTICE beside them). */
 final class Digits {

@@ -1,16 +1,22 @@
-package org.flatsweep.training.data;
+package org.flatsweep.domain;
 
+import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** Checksums of source files. */
-final class Sha256 {
+/** SHA-256 in lower-case hex: what identifies configurations, submissions and datasets. */
+public final class Sha256 {
 
     private Sha256() {}
 
-    /** Of the parts one after the other, in hex. */
-    static String of(byte[]... parts) {
+    /** Of the UTF-8 form. */
+    public static String of(String text) {
+        return of(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Of the parts one after the other. */
+    public static String of(byte[]... parts) {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
             for (byte[] part : parts) {
