@@ -58,6 +58,24 @@ final class BatchLoss implements Objective {
         return evaluation;
     }
 
+    @Override
+    public NDArray lossAt(NDArray parameters) {
+        NDArray loss;
+        boolean first = correct == null;
+        try (NDScope pass = new NDScope()) {
+            pass.suppressNotUsedWarning();
+            NDArray logits = network.logits(images, parameters, first ? statistics : statistics.duplicate(), true);
+            loss = CrossEntropy.of(logits, classes, labelSmoothing);
+            if (first) {
+                correct = CrossEntropy.correct(logits, classes);
+            }
+            NDScope.unregister(loss, correct);
+        }
+        NDScope.register(loss);
+        NDScope.register(correct);
+        return loss;
+    }
+
     /** How many images of the batch the first evaluation classified correctly: an int64 scalar. */
     NDArray correct() {
         return correct;

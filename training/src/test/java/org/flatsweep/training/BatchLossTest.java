@@ -72,6 +72,21 @@ class BatchLossTest {
     }
 
     @Test
+    void aForwardPassAloneGivesTheSameLossAndMovesTheSameStatistics() {
+        float[] before = statistics.toFloatArray();
+        float lossWithGradient = loss(0.1).at(parameters).loss().getFloat();
+        float[] moved = statistics.toFloatArray();
+        statistics.set(before);
+        BatchLoss forwardOnly = loss(0.1);
+
+        float loss = forwardOnly.lossAt(parameters).getFloat();
+        forwardOnly.lossAt(parameters.add(0.01));
+
+        assertThat(loss).isEqualTo(lossWithGradient);
+        assertThat(statistics.toFloatArray()).isEqualTo(moved);
+    }
+
+    @Test
     void evaluatingLeavesTheParametersAlone() {
         float[] before = parameters.toFloatArray();
 

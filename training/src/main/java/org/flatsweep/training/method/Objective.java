@@ -13,6 +13,11 @@ public interface Objective {
      */
     Evaluation at(NDArray parameters);
 
+    /** L alone, a scalar, by a forward pass; in all else like {@link #at}. */
+    default NDArray lossAt(NDArray parameters) {
+        return at(parameters).loss();
+    }
+
     /**
      * @param loss scalar
      * @param gradient vector of p values

@@ -157,7 +157,7 @@ class MethodMathematicsTest {
     @Test
     void worstCaseAtAStationaryPointIsNoPerturbation() {
         NDArray origin = manager.create(new double[P]);
-        Optimizer sam = new Optimizer(origin, new MethodParts<>(
+        Optimizer sam = new GradientDescent(origin, new MethodParts<>(
                 new WorstCase(), new FixedIsotropic(1), new L2(ALPHA)), base(origin, 0, false));
 
         sam.step(objective, LR, 0);
@@ -205,7 +205,7 @@ class MethodMathematicsTest {
     @CsvSource({"false, 0.9", "true, 0.9", "false, 0"})
     void momentumFollowsPyTorch(boolean nesterov, double momentum) {
         NDArray mean = manager.create(MU);
-        Optimizer sgd = new Optimizer(mean, new MethodParts<>(
+        Optimizer sgd = new GradientDescent(mean, new MethodParts<>(
                 new NoPerturbation(), new FixedIsotropic(0), new L2(ALPHA)), base(mean, momentum, nesterov));
         double[] expected = MU.clone();
         double[] velocity = new double[P];
@@ -369,7 +369,7 @@ class MethodMathematicsTest {
             sum[0] += parameters.square().sum().getDouble();
             return new Objective.Evaluation(zero, zero);
         };
-        Optimizer rsam = new Optimizer(mean, new MethodParts<>(
+        Optimizer rsam = new GradientDescent(mean, new MethodParts<>(
                 new Gaussian(), new FixedIsotropic(RHO * RHO / p), new L2(0)), base(mean, 0, false));
 
         IntStream.range(0, steps).forEach(step -> rsam.step(recorder, LR, step));
@@ -477,7 +477,7 @@ class MethodMathematicsTest {
     private <C extends Covariance> Optimizer plain(
             Perturbation<? super C> perturbation, C covariance, Penalty penalty) {
         NDArray mean = manager.create(MU);
-        return new Optimizer(mean, new MethodParts<>(perturbation, covariance, penalty), base(mean, 0, false));
+        return new GradientDescent(mean, new MethodParts<>(perturbation, covariance, penalty), base(mean, 0, false));
     }
 
     private static MomentumSgd base(NDArray mean, double momentum, boolean nesterov) {
