@@ -7,7 +7,7 @@ import java.nio.file.Path;
  *
  * @param device {@code auto} (CUDA if there, else CPU), {@code cpu}, {@code cuda} or {@code cuda:1}
  * @param threads CPU threads of the engine
- * @param datasets directory that holds {@code cifar-10-batches-bin/} and {@code cifar-100-binary/}, or neither
+ * @param datasets directory of the downloaded datasets, as {@link org.flatsweep.domain.DatasetLayout} names them
  */
 public record TrainingSettings(String device, int threads, Path datasets) {
 

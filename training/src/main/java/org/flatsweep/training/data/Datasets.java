@@ -1,9 +1,14 @@
 package org.flatsweep.training.data;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.flatsweep.domain.DatasetLayout;
 import org.flatsweep.domain.DatasetSpec;
+import org.flatsweep.domain.Sha256;
 import org.flatsweep.training.BadConfigurationException;
 
 /** The datasets of this machine. */
@@ -16,21 +21,16 @@ public final class Datasets {
     private DatasetSpec loadedSpec;
     private Dataset loaded;
 
-    /** @param directory where CIFAR's folders are; it need not exist */
+    /** @param directory where the datasets' folders are; it need not exist */
     public Datasets(Path directory) {
         this.directory = directory;
     }
 
-    /** Names of the datasets whose files are here. */
+    /** Names of the datasets that need no files, or whose files are all here. */
     public Set<String> available() {
-        Set<String> names = new LinkedHashSet<>();
-        names.add("digits");
-        if (Cifar.TEN.isIn(directory)) {
-            names.add("cifar10");
-        }
-        if (Cifar.HUNDRED.isIn(directory)) {
-            names.add("cifar100");
-        }
+        Set<String> names = new TreeSet<>(DatasetSpec.RESOLUTIONS.keySet());
+        names.removeIf(name -> !DatasetLayout.of(name).isEmpty()
+                && DatasetLayout.complete(name, directory).isEmpty());
         return names;
     }
 
@@ -56,9 +56,39 @@ public final class Datasets {
         }
         return switch (spec.name()) {
             case "digits" -> Digits.load(spec.resolution());
-            case "cifar10" -> Cifar.TEN.load(directory);
-            case "cifar100" -> Cifar.HUNDRED.load(directory);
-            default -> throw new BadConfigurationException("dataset %s has no reader".formatted(spec.name()));
+            case "synthetic" -> Synthetic.make(spec.resolution());
+            default -> read(layout(spec.name()), spec.resolution());
+        };
+    }
+
+    /** Where no layout is complete, the one whose missing file is worth naming. */
+    private DatasetLayout layout(String name) {
+        List<DatasetLayout> layouts = DatasetLayout.of(name);
+        return DatasetLayout.complete(name, directory)
+                .or(() -> layouts.stream().filter(layout -> Files.exists(layout.folder(directory))).findFirst())
+                .orElse(layouts.get(0));
+    }
+
+    private Source read(DatasetLayout layout, int resolution) {
+        List<DataFile> train = files(layout.trainFiles(directory), layout);
+        List<DataFile> test = files(layout.testFiles(directory), layout);
+        ImageReader reader = reader(layout);
+        byte[][] contents = Stream.concat(train.stream(), test.stream()).map(DataFile::content).toArray(byte[][]::new);
+        return new Source(reader.read(train).padded(resolution), reader.read(test).padded(resolution),
+                layout != DatasetLayout.MNIST, Sha256.of(contents));
+    }
+
+    private static List<DataFile> files(List<Path> paths, DatasetLayout layout) {
+        return paths.stream().map(path -> DataFile.read(path, layout.dataset())).toList();
+    }
+
+    private static ImageReader reader(DatasetLayout layout) {
+        return switch (layout) {
+            case CIFAR10_BINARY -> new CifarBinary(List.of(10));
+            case CIFAR10_PYTHON -> new CifarPython("labels", 10);
+            case CIFAR100_BINARY -> new CifarBinary(List.of(20, 100));
+            case CIFAR100_PYTHON -> new CifarPython("fine_labels", 100);
+            case MNIST, FASHION_MNIST -> new Idx();
         };
     }
 

@@ -1,6 +1,7 @@
 package org.flatsweep.training.data;
 
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * Square 8-bit images with their classes.
@@ -18,6 +19,35 @@ public record Images(byte[] pixels, int[] labels, int channels, int resolution, 
     /** Values of one image. */
     int size() {
         return channels * resolution * resolution;
+    }
+
+    /** The images of all {@code parts}, which are of the same size and classes. */
+    static Images concatenate(List<Images> parts) {
+        byte[] pixels = new byte[parts.stream().mapToInt(part -> part.pixels.length).sum()];
+        int position = 0;
+        for (Images part : parts) {
+            System.arraycopy(part.pixels, 0, pixels, position, part.pixels.length);
+            position += part.pixels.length;
+        }
+        int[] labels = parts.stream().flatMapToInt(part -> Arrays.stream(part.labels)).toArray();
+        Images first = parts.get(0);
+        return new Images(pixels, labels, first.channels, first.resolution, first.classes);
+    }
+
+    /** In the middle of a frame of zeros, unless they have that resolution. */
+    Images padded(int newResolution) {
+        if (newResolution == resolution) {
+            return this;
+        }
+        int margin = (newResolution - resolution) / 2;
+        byte[] framed = new byte[count() * channels * newResolution * newResolution];
+        for (int row = 0; row < count() * channels * resolution; row++) {
+            int plane = row / resolution;
+            int y = row % resolution + margin;
+            System.arraycopy(pixels, row * resolution, framed,
+                    (plane * newResolution + y) * newResolution + margin, resolution);
+        }
+        return new Images(framed, labels, channels, newResolution, classes);
     }
 
     Images select(int[] indices) {
