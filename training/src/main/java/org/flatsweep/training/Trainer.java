@@ -67,7 +67,7 @@ public final class Trainer implements AutoCloseable {
             JniUtils.setNumThreads(settings.threads());
             Dataset dataset = datasets.load(config.dataset());
             try (NDManager runManager = manager.newSubManager();
-                    Batches batches = new Batches(dataset, config.integer(BATCH_SIZE))) {
+                    Batches batches = Batches.of(dataset, config.integer(BATCH_SIZE), runManager)) {
                 TrialRun run = new TrialRun(config, dataset, batches, runManager, listener);
                 TrainingState state = run.run(checkpoints);
                 return result(state, provenance(config, dataset, run.parameterCount()));

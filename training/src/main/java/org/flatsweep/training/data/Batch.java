@@ -2,29 +2,19 @@ package org.flatsweep.training.data;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
-import ai.djl.ndarray.types.Shape;
-import java.nio.ByteBuffer;
 
-/**
- * Normalised images with their classes, valid until the next batch is asked for.
- *
- * @param pixels direct buffer of floats, exactly of {@code shape}
- * @param shape count × channels × resolution × resolution
- */
-public record Batch(ByteBuffer pixels, Shape shape, long[] labels) {
+/** Normalised images with their classes, valid until the next batch is asked for. */
+public interface Batch {
 
-    public int count() {
-        return labels.length;
-    }
+    /** Number of images. */
+    int count();
 
-    /** On a CPU it shares the batch's memory, so it must be closed before the next batch is asked for. */
-    public NDArray images(NDManager manager) {
-        return manager.create(pixels.duplicate().order(pixels.order()), shape, DataType.FLOAT32);
-    }
+    /**
+     * Of shape count × channels × resolution × resolution. On a CPU it shares the batch's memory, so it must be closed
+     * before the next batch is asked for.
+     */
+    NDArray images(NDManager manager);
 
     /** Of shape (count) and type int64. */
-    public NDArray classes(NDManager manager) {
-        return manager.create(labels);
-    }
+    NDArray classes(NDManager manager);
 }

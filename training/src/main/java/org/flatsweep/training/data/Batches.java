@@ -1,49 +1,37 @@
 package org.flatsweep.training.data;
 
-import ai.djl.ndarray.types.Shape;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.FloatBuffer;
-import java.util.Arrays;
+import ai.djl.ndarray.NDManager;
 import java.util.Iterator;
-import java.util.NoSuchElementException;
+import java.util.List;
 import java.util.SplittableRandom;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 
 /**
- * Prepares batches on a thread of its own, one ahead of the one in use. One iterator at a time: its batches share two
- * buffers.
+ * The batches of a training, prepared where that delays it least: for a CPU on a thread of their own, on a GPU from
+ * images that live there. Both give the same bits. One iterator at a time: its batches share memory.
  */
-public final class Batches implements AutoCloseable {
+public abstract class Batches implements AutoCloseable {
 
     /** Images of one evaluation batch. */
     static final int EVALUATION = 256;
-    /** Where vector instructions like memory to begin; the same in every run, so that rounding is too. */
-    private static final int ALIGNMENT = 64;
 
     private final Dataset dataset;
-    private final Normalization normalization;
     private final int batchSize;
-    private final ByteBuffer[] buffers = new ByteBuffer[2];
-    private final ExecutorService thread = Executors.newSingleThreadExecutor(task -> {
-        Thread prefetch = new Thread(task, "batches");
-        prefetch.setDaemon(true);
-        return prefetch;
-    });
 
-    /** @param batchSize images of a training batch; where there are fewer, all of them are one batch */
-    public Batches(Dataset dataset, int batchSize) {
+    Batches(Dataset dataset, int batchSize) {
         this.dataset = dataset;
-        this.normalization = Normalization.of(dataset.train());
         this.batchSize = Math.min(batchSize, dataset.train().count());
-        int bytes = Math.max(this.batchSize, EVALUATION) * dataset.train().size() * Float.BYTES;
-        for (int i = 0; i < buffers.length; i++) {
-            buffers[i] = ByteBuffer.allocateDirect(bytes + ALIGNMENT).alignedSlice(ALIGNMENT);
-        }
+    }
+
+    /**
+     * Batches for the device of {@code manager}.
+     *
+     * @param batchSize images of a training batch; where there are fewer, all of them are one batch
+     */
+    public static Batches of(Dataset dataset, int batchSize, NDManager manager) {
+        return manager.getDevice().isGpu()
+                ? new DeviceBatches(dataset, batchSize, manager)
+                : new HostBatches(dataset, batchSize);
     }
 
     /** Full batches only: a small last one would disturb BatchNorm. Another order leaves out others. */
@@ -63,114 +51,31 @@ public final class Batches implements AutoCloseable {
         SplittableRandom random = new SplittableRandom(seed);
         int[] order = IntStream.range(0, dataset.train().count()).toArray();
         Shuffle.inPlace(order, random);
-        int[] used = Arrays.copyOf(order, stepsPerEpoch() * batchSize);
-        int padding = dataset.train().resolution() / 8;
-        return new Prefetched(dataset.train(), used, batchSize, () -> new Placement(
-                random.nextInt(2 * padding + 1) - padding,
-                random.nextInt(2 * padding + 1) - padding,
-                dataset.flips() && random.nextBoolean()));
+        int padding = padding(dataset.train());
+        List<Placement> placements = IntStream.range(0, stepsPerEpoch() * batchSize)
+                .mapToObj(i -> new Placement(
+                        order[i],
+                        random.nextInt(2 * padding + 1) - padding,
+                        random.nextInt(2 * padding + 1) - padding,
+                        dataset.flips() && random.nextBoolean()))
+                .toList();
+        return iterate(dataset.train(), placements, batchSize);
     }
 
     /** All images as they are, in their order. */
     public Iterator<Batch> evaluation(Images images) {
-        int[] order = IntStream.range(0, images.count()).toArray();
-        return new Prefetched(images, order, EVALUATION, () -> Placement.UNCHANGED);
+        List<Placement> placements = IntStream.range(0, images.count()).mapToObj(Placement::unchanged).toList();
+        return iterate(images, placements, EVALUATION);
     }
 
     @Override
-    public void close() {
-        thread.shutdownNow();
-    }
+    public abstract void close();
 
-    /** Where an image lands: moved by whole pixels, then perhaps mirrored. */
-    private record Placement(int down, int right, boolean mirrored) {
-        static final Placement UNCHANGED = new Placement(0, 0, false);
-    }
+    /** @param size images of a batch; the last may have fewer */
+    abstract Iterator<Batch> iterate(Images images, List<Placement> placements, int size);
 
-    private interface Placements {
-        Placement next();
-    }
-
-    private final class Prefetched implements Iterator<Batch> {
-
-        private final Images images;
-        private final int[] order;
-        private final int size;
-        private final Placements placements;
-        private int started;
-        private Future<Batch> pending;
-
-        Prefetched(Images images, int[] order, int size, Placements placements) {
-            this.images = images;
-            this.order = order;
-            this.size = size;
-            this.placements = placements;
-            this.pending = start();
-        }
-
-        private Future<Batch> start() {
-            int from = started * size;
-            if (from >= order.length) {
-                return null;
-            }
-            ByteBuffer buffer = buffers[started % buffers.length];
-            int[] indices = Arrays.copyOfRange(order, from, Math.min(from + size, order.length));
-            started++;
-            return thread.submit(() -> fill(buffer, indices));
-        }
-
-        @Override
-        public boolean hasNext() {
-            return pending != null;
-        }
-
-        @Override
-        public Batch next() {
-            if (pending == null) {
-                throw new NoSuchElementException();
-            }
-            try {
-                Batch batch = pending.get();
-                pending = start();
-                return batch;
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new IllegalStateException("interrupted while waiting for a batch", e);
-            } catch (ExecutionException e) {
-                throw new IllegalStateException("cannot prepare a batch", e.getCause());
-            }
-        }
-
-        private Batch fill(ByteBuffer buffer, int[] indices) {
-            ByteBuffer pixels = buffer.slice(0, indices.length * images.size() * Float.BYTES)
-                    .order(ByteOrder.nativeOrder());
-            FloatBuffer floats = pixels.asFloatBuffer();
-            float[] image = new float[images.size()];
-            long[] labels = new long[indices.length];
-            for (int i = 0; i < indices.length; i++) {
-                labels[i] = images.labels()[indices[i]];
-                place(indices[i], placements.next(), image);
-                floats.put(image);
-            }
-            return new Batch(pixels, new Shape(indices.length, images.channels(), images.resolution(),
-                    images.resolution()), labels);
-        }
-
-        private void place(int index, Placement placement, float[] target) {
-            int side = images.resolution();
-            int t = 0;
-            for (int c = 0; c < images.channels(); c++) {
-                float[] valueOf = normalization.ofChannel(c);
-                int plane = index * images.size() + c * side * side;
-                for (int y = 0; y < side; y++) {
-                    int row = y - placement.down;
-                    for (int x = 0; x < side; x++) {
-                        int column = (placement.mirrored ? side - 1 - x : x) - placement.right;
-                        boolean inside = row >= 0 && row < side && column >= 0 && column < side;
-                        target[t++] = valueOf[inside ? images.pixels()[plane + row * side + column] & 0xff : 0];
-                    }
-                }
-            }
-        }
+    /** Farthest that an image moves: 4 of 32 pixels, as the recipe crops. */
+    static int padding(Images images) {
+        return images.resolution() / 8;
     }
 }

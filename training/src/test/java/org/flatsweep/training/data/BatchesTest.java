@@ -3,20 +3,43 @@ package org.flatsweep.training.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
+@ParameterizedClass
+@EnumSource(BatchesTest.Place.class)
 class BatchesTest {
 
     private static final int RESOLUTION = 8;
 
+    private final NDManager manager = NDManager.newBaseManager();
+
+    @Parameter
+    private Place place;
+
+    enum Place {
+        HOST,
+        DEVICE
+    }
+
+    @AfterEach
+    void close() {
+        manager.close();
+    }
+
     @Test
     void anEpochHasFullBatchesOfDistinctImages() {
-        try (Batches batches = new Batches(dataset(10, false), 4)) {
+        try (Batches batches = batches(dataset(10, false), 4)) {
             List<Seen> seen = drain(batches.training(1));
 
             assertThat(batches.stepsPerEpoch()).isEqualTo(2);
@@ -27,14 +50,14 @@ class BatchesTest {
 
     @Test
     void fewerImagesThanABatchAreOneBatch() {
-        try (Batches batches = new Batches(dataset(3, false), 128)) {
+        try (Batches batches = batches(dataset(3, false), 128)) {
             assertThat(drain(batches.training(1))).hasSize(3);
         }
     }
 
     @Test
     void theSeedDecidesOrderAndAugmentation() {
-        try (Batches batches = new Batches(dataset(10, true), 5)) {
+        try (Batches batches = batches(dataset(10, true), 5)) {
             List<Seen> first = drain(batches.training(1));
 
             assertThat(drain(batches.training(1))).isEqualTo(first);
@@ -44,7 +67,7 @@ class BatchesTest {
 
     @Test
     void anAbandonedEpochDoesNotDisturbTheNextOne() {
-        try (Batches batches = new Batches(dataset(10, true), 2)) {
+        try (Batches batches = batches(dataset(10, true), 2)) {
             List<Seen> whole = drain(batches.training(1));
             batches.training(2).next();
 
@@ -55,7 +78,7 @@ class BatchesTest {
     @Test
     void evaluationSeesEveryImageAsItIsInOrder() {
         Dataset dataset = dataset(Batches.EVALUATION + 1, true);
-        try (Batches batches = new Batches(dataset, 4)) {
+        try (Batches batches = batches(dataset, 4)) {
             List<Seen> seen = drain(batches.evaluation(dataset.train()));
 
             assertThat(seen.stream().map(Seen::label)).containsExactlyElementsOf(
@@ -67,7 +90,7 @@ class BatchesTest {
     @Test
     void trainingImagesAreNormalisedByChannel() {
         Dataset dataset = dataset(50, false);
-        try (Batches batches = new Batches(dataset, 50)) {
+        try (Batches batches = batches(dataset, 50)) {
             List<Seen> seen = drain(batches.evaluation(dataset.train()));
             for (int channel = 0; channel < 2; channel++) {
                 int from = channel * RESOLUTION * RESOLUTION;
@@ -90,7 +113,7 @@ class BatchesTest {
             int column = 2;
             pixels[4 * RESOLUTION + column] = (byte) 255;
             Images one = new Images(pixels, new int[] {0}, 1, RESOLUTION, 1);
-            try (Batches batches = new Batches(new Dataset(one, one, one, flips, ""), 1)) {
+            try (Batches batches = batches(new Dataset(one, one, one, flips, ""), 1)) {
                 List<Integer> columns = IntStream.range(0, 200)
                         .mapToObj(seed -> drain(batches.training(seed)).get(0).brightest() % RESOLUTION)
                         .distinct().sorted().toList();
@@ -108,16 +131,25 @@ class BatchesTest {
         }
     }
 
-    private static List<Seen> drain(Iterator<Batch> batches) {
+    private Batches batches(Dataset dataset, int batchSize) {
+        return switch (place) {
+            case HOST -> new HostBatches(dataset, batchSize);
+            case DEVICE -> new DeviceBatches(dataset, batchSize, manager);
+        };
+    }
+
+    private List<Seen> drain(Iterator<Batch> batches) {
         List<Seen> seen = new ArrayList<>();
         batches.forEachRemaining(batch -> {
-            var floats = batch.pixels().asFloatBuffer();
-            for (long label : batch.labels()) {
-                List<Float> pixels = new ArrayList<>();
-                for (long i = 0; i < batch.shape().size() / batch.count(); i++) {
-                    pixels.add(floats.get());
+            try (NDManager scope = manager.newSubManager()) {
+                NDArray images = batch.images(scope);
+                assertThat(images.getShape().get(0)).isEqualTo(batch.count());
+                List<Float> pixels = Arrays.stream(images.toArray()).map(Number::floatValue).toList();
+                long[] labels = batch.classes(scope).toLongArray();
+                int size = pixels.size() / labels.length;
+                for (int i = 0; i < labels.length; i++) {
+                    seen.add(new Seen(labels[i], pixels.subList(i * size, (i + 1) * size)));
                 }
-                seen.add(new Seen(label, pixels));
             }
         });
         return seen;
