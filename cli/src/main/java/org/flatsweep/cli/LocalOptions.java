@@ -19,7 +19,7 @@ final class LocalOptions {
     @Option(
             names = "--datasets",
             paramLabel = "DIR",
-            description = "Directory with cifar-10-batches-bin or cifar-100-binary in it"
+            description = "Directory of the datasets that data fetch gets"
                     + " (default: FLATSWEEP_DATASETS, or datasets in the data directory).")
     private Optional<Path> datasets;
 

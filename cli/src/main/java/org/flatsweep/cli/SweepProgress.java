@@ -79,7 +79,7 @@ final class SweepProgress {
     }
 
     /** Said by the launcher, as System.console() answers it differently from one Java version to the next. */
-    private static boolean isTerminal() {
+    static boolean isTerminal() {
         return Boolean.getBoolean("flatsweep.terminal");
     }
 

@@ -49,7 +49,7 @@ public enum DatasetLayout {
 
     /** The preferred layout of which every file is there. */
     public static Optional<DatasetLayout> complete(String dataset, Path datasets) {
-        return of(dataset).stream().filter(layout -> layout.isComplete(datasets)).findFirst();
+        return of(dataset).stream().filter(layout -> layout.firstMissing(datasets).isEmpty()).findFirst();
     }
 
     /** Name of the dataset, as {@link DatasetSpec#name()}. */
@@ -75,8 +75,9 @@ public enum DatasetLayout {
         return Stream.concat(trainFiles(datasets).stream(), testFiles(datasets).stream()).toList();
     }
 
-    public boolean isComplete(Path datasets) {
-        return files(datasets).stream().allMatch(Files::isRegularFile);
+    /** Empty where the layout is complete. */
+    public Optional<Path> firstMissing(Path datasets) {
+        return files(datasets).stream().filter(file -> !Files.isRegularFile(file)).findFirst();
     }
 
     private Path file(Path datasets, String name) {

@@ -1,0 +1,40 @@
+package org.flatsweep.cli;
+
+import java.net.URI;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+        name = "fetch",
+        description = "Download a dataset from its official address, check it, and unpack it. Interrupted, it goes on"
+                + " where it was when started again.")
+final class DataFetchCommand implements Runnable {
+
+    @Mixin
+    private DatasetsOption datasets;
+
+    @Parameters(paramLabel = "DATASET", description = "cifar10, cifar100, mnist or fashion_mnist.")
+    private String dataset;
+
+    @Option(
+            names = "--from",
+            paramLabel = "URL",
+            description = "A mirror's address that holds the same files; they are checked all the same.")
+    private Optional<URI> mirror;
+
+    @Override
+    public void run() {
+        PublishedDataset published = PublishedDataset.named(dataset.replace('-', '_'));
+        new DatasetFetch(mirror.map(address -> at(published, address)).orElse(published), datasets.directory()).run();
+    }
+
+    private static PublishedDataset at(PublishedDataset published, URI address) {
+        if (address.getHost() == null) {
+            throw new CommandFailedException("--from must be like https://host/directory, not '" + address + "'");
+        }
+        return published.at(address);
+    }
+}
