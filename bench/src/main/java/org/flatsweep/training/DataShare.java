@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDScope;
 import ai.djl.pytorch.jni.JniUtils;
 import java.nio.file.Path;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Random;
 import org.flatsweep.domain.DatasetSpec;
 import org.flatsweep.domain.Method;
@@ -25,7 +26,8 @@ import org.flatsweep.training.model.WideResNet;
  */
 public final class DataShare {
 
-    private static final ModelSpec[] MODELS = {new ModelSpec(ModelSpec.WRN, 10, 1), new ModelSpec(ModelSpec.WRN, 16, 4)};
+    private static final List<ModelSpec> MODELS =
+            List.of(new ModelSpec(ModelSpec.WRN, 10, 1), new ModelSpec(ModelSpec.WRN, 16, 4));
     private static final int WARM_UP_STEPS = 5;
     private static final int CHANNELS = 3;
     private static final int RESOLUTION = 32;

@@ -2,6 +2,7 @@ package org.flatsweep.training.data;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
@@ -72,7 +73,13 @@ final class DeviceBatches extends Batches {
 
     private NDArray upload(Images images) {
         ByteBuffer pixels = ByteBuffer.wrap(images.padded(framedSide).pixels());
-        return manager.create(pixels, new Shape(pixels.remaining()), DataType.UINT8);
+        return kept(manager.create(pixels, new Shape(pixels.remaining()), DataType.UINT8));
+    }
+
+    /** Of an array that outlives the scope it is made in, where the caller has one. */
+    private static NDArray kept(NDArray array) {
+        NDScope.unregister(array);
+        return array;
     }
 
     @Override
@@ -95,14 +102,14 @@ final class DeviceBatches extends Batches {
             this.total = placements.size();
             this.size = size;
             long framedSize = (long) images.channels() * framedSide * framedSide;
-            this.corners = epoch.create(longs(placements, p -> p.image() * framedSize
-                    + (long) (padding - p.down()) * framedSide + padding - p.right() + (p.mirrored() ? side - 1 : 0)));
-            this.steps = epoch.create(longs(placements, p -> p.mirrored() ? -1 : 1));
-            this.labels = epoch.create(longs(placements, p -> images.labels()[p.image()]));
+            this.corners = uploaded(epoch, placements, p -> p.image() * framedSize
+                    + (long) (padding - p.down()) * framedSide + padding - p.right() + (p.mirrored() ? side - 1 : 0));
+            this.steps = uploaded(epoch, placements, p -> p.mirrored() ? -1 : 1);
+            this.labels = uploaded(epoch, placements, p -> images.labels()[p.image()]);
         }
 
-        private static long[] longs(List<Placement> placements, ToLongFunction<Placement> value) {
-            return placements.stream().mapToLong(value).toArray();
+        private static NDArray uploaded(NDManager manager, List<Placement> placements, ToLongFunction<Placement> value) {
+            return kept(manager.create(placements.stream().mapToLong(value).toArray()));
         }
 
         @Override
@@ -131,16 +138,16 @@ final class DeviceBatches extends Batches {
         }
     }
 
-    private record DeviceBatch(Resident epoch, int count, NDIndex places) implements Batch {
+    private record DeviceBatch(Resident epoch, int count, NDIndex ofBatch) implements Batch {
 
         @Override
         public NDArray images(NDManager manager) {
-            return epoch.images(manager, places);
+            return epoch.images(manager, ofBatch);
         }
 
         @Override
         public NDArray classes(NDManager manager) {
-            return epoch.labels.get(manager, places);
+            return epoch.labels.get(manager, ofBatch);
         }
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.NDScope;
 import java.nio.file.Path;
 import java.util.Iterator;
 import org.flatsweep.domain.DatasetSpec;
@@ -51,6 +52,21 @@ class DeviceBatchesTest {
             assertThat(manager.getManagedArrays()).hasSize(arrays);
         }
         assertThat(manager.getManagedArrays()).isEmpty();
+    }
+
+    @Test
+    void anEpochOutlivesTheScopeItWasBegunIn() {
+        Dataset dataset = new Datasets(Path.of("none")).load(new DatasetSpec("synthetic", 16, 0.1));
+        try (Batches host = new HostBatches(dataset, BATCH_SIZE);
+                Batches device = new DeviceBatches(dataset, BATCH_SIZE, manager)) {
+            Iterator<Batch> epoch;
+            try (NDScope scope = new NDScope()) {
+                scope.suppressNotUsedWarning();
+                epoch = device.training(1);
+            }
+
+            assertSameBits(epoch, host.training(1));
+        }
     }
 
     private void train(Batches batches, long seed) {
