@@ -13,9 +13,11 @@ import java.util.Map;
 import java.util.Random;
 import org.flatsweep.domain.DatasetSpec;
 import org.flatsweep.domain.Method;
-import org.flatsweep.domain.ModelSpec;
 import org.flatsweep.domain.TrialConfig;
+import org.flatsweep.domain.WideResNetSpec;
 import org.flatsweep.training.method.Optimizer;
+import org.flatsweep.training.model.Classification;
+import org.flatsweep.training.model.Task;
 import org.flatsweep.training.model.WideResNet;
 
 /**
@@ -39,7 +41,7 @@ public final class StepRatios {
         for (int i = 0; i < arguments.length; i++) {
             a[i] = Integer.parseInt(arguments[i]);
         }
-        ModelSpec model = new ModelSpec(ModelSpec.WRN, a[0], a[1]);
+        WideResNetSpec model = new WideResNetSpec(a[0], a[1]);
         try (Trainer trainer = new Trainer(new TrainingSettings("auto", a[4], Path.of("none")));
                 NDManager manager = NDManager.newBaseManager()) {
             JniUtils.setNumThreads(a[4]);
@@ -50,8 +52,9 @@ public final class StepRatios {
     }
 
     private static Map<Method, List<Double>> milliseconds(
-            NDManager manager, ModelSpec model, int batchSize, int resolution, int rounds) {
+            NDManager manager, WideResNetSpec model, int batchSize, int resolution, int rounds) {
         WideResNet network = new WideResNet(model, CHANNELS, CLASSES);
+        Task task = new Classification(network, 0);
         Random random = new Random(1);
         NDArray images = manager.randomNormal(new Shape(batchSize, CHANNELS, resolution, resolution));
         NDArray classes = manager.create(random.longs(batchSize, 0, CLASSES).toArray());
@@ -67,7 +70,7 @@ public final class StepRatios {
                 long start = System.nanoTime();
                 try (NDScope scope = new NDScope()) {
                     scope.suppressNotUsedWarning();
-                    BatchLoss loss = new BatchLoss(network, statistics, 0, images, classes);
+                    BatchLoss loss = new BatchLoss(task, statistics, images, classes);
                     // Reading the loss waits for a GPU to finish.
                     optimizers.get(method).step(loss, 1e-3, round).loss().getFloat();
                 }
@@ -79,8 +82,8 @@ public final class StepRatios {
         return times;
     }
 
-    private static TrialConfig recipe(Method method, ModelSpec model) {
-        return new TrialConfig(new DatasetSpec("cifar10", 32, 0.1), model, method, method.defaults(), 0);
+    private static TrialConfig recipe(Method method, WideResNetSpec model) {
+        return new TrialConfig(new DatasetSpec("cifar10", 32, 0.1), model, method, method.complete(Map.of()), 0);
     }
 
     private static void report(Map<Method, List<Double>> times) {

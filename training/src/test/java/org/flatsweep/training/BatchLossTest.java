@@ -8,7 +8,8 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.NDScope;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
-import org.flatsweep.domain.ModelSpec;
+import org.flatsweep.domain.WideResNetSpec;
+import org.flatsweep.training.model.Classification;
 import org.flatsweep.training.model.WideResNet;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -16,7 +17,7 @@ import org.junit.jupiter.api.Test;
 
 class BatchLossTest {
 
-    private final WideResNet network = new WideResNet(new ModelSpec("wrn", 10, 1), 1, 3);
+    private final WideResNet network = new WideResNet(new WideResNetSpec(10, 1), 1, 3);
     private NDManager manager;
     private NDArray parameters;
     private NDArray statistics;
@@ -119,7 +120,7 @@ class BatchLossTest {
     private BatchLoss loss(double labelSmoothing) {
         NDArray images = manager.create(pixels(16 * 8 * 8)).reshape(16, 1, 8, 8);
         NDArray classes = manager.create(IntStream.range(0, 16).mapToLong(i -> i % 3).toArray());
-        return new BatchLoss(network, statistics, labelSmoothing, images, classes);
+        return new BatchLoss(new Classification(network, labelSmoothing), statistics, images, classes);
     }
 
     private static float[] pixels(int count) {

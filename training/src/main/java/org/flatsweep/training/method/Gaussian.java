@@ -8,7 +8,7 @@ record Gaussian() implements Perturbation<Posterior> {
 
     @Override
     public Gradients gradients(Objective objective, NDArray mean, Posterior covariance, long noiseSeed) {
-        NDArray perturbation = covariance.rootTimes(noise(mean, noiseSeed));
+        NDArray perturbation = covariance.rootTimes(noise(mean, noiseSeed), mean);
         Evaluation only = objective.at(perturbation.add(mean));
         return new Gradients(only, only.gradient(), perturbation);
     }

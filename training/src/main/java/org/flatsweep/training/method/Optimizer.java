@@ -1,8 +1,11 @@
 package org.flatsweep.training.method;
 
+import static org.flatsweep.domain.Hyperparameter.ESTIMATOR;
+
 import ai.djl.ndarray.NDArray;
 import java.util.Map;
 import org.flatsweep.domain.TrialConfig;
+import org.flatsweep.training.BadConfigurationException;
 import org.flatsweep.training.method.Objective.Evaluation;
 import org.flatsweep.training.model.FlatLayout;
 
@@ -15,7 +18,11 @@ public interface Optimizer {
      * @param examples N, the training images
      */
     static Optimizer of(TrialConfig config, NDArray mean, FlatLayout layout, int examples) {
-        return GradientDescent.of(config, mean, layout, examples);
+        return switch (config.part(ESTIMATOR)) {
+            case "gradient" -> GradientDescent.of(config, mean, layout, examples);
+            default -> throw new BadConfigurationException(
+                    "estimator %s is not one of gradient".formatted(config.part(ESTIMATOR)));
+        };
     }
 
     /**
