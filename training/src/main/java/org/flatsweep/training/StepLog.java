@@ -6,7 +6,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDScope;
 import java.util.Map;
 import java.util.TreeMap;
-import org.flatsweep.training.method.Objective.Evaluation;
+import org.flatsweep.training.method.Optimizer.Step;
 
 /** Sums an epoch's losses, metrics and gradient norms, fetching them from the device only every few steps. */
 final class StepLog {
@@ -32,9 +32,9 @@ final class StepLog {
      * @param batchSums of metrics, always by the same names
      * @throws DivergedException if the loss or the gradient of one of the last few steps is not finite
      */
-    void add(Evaluation evaluation, Map<String, NDArray> batchSums) {
+    void add(Step step, Map<String, NDArray> batchSums) {
         batchSums.keySet().forEach(name -> sums.putIfAbsent(name, 0.0));
-        NDList values = new NDList(evaluation.loss(), evaluation.gradient().norm());
+        NDList values = new NDList(step.loss(), step.gradientNorm());
         sums.keySet().forEach(name -> values.add(batchSums.get(name)));
         NDArray entry = NDArrays.stack(values);
         NDScope.unregister(entry);

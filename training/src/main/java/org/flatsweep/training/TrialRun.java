@@ -15,7 +15,6 @@ import org.flatsweep.training.data.Batch;
 import org.flatsweep.training.data.Batches;
 import org.flatsweep.training.data.Dataset;
 import org.flatsweep.training.data.Images;
-import org.flatsweep.training.method.Objective.Evaluation;
 import org.flatsweep.training.method.Optimizer;
 import org.flatsweep.training.model.Task;
 
@@ -114,8 +113,7 @@ final class TrialRun {
                 Batch batch = epochBatches.next();
                 BatchLoss loss = new BatchLoss(task, statistics, batch.images(manager()), batch.classes(manager()));
                 long noiseSeed = RandomStream.NOISE.seed(config.seed(), ++step);
-                Evaluation evaluation = optimizer.step(loss, learningRate, noiseSeed);
-                log.add(evaluation, loss.sums());
+                log.add(optimizer.step(loss, learningRate, noiseSeed), loss.sums());
             }
         }
         log.fetch();

@@ -6,9 +6,13 @@ import static org.assertj.core.api.Assertions.within;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.NDScope;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
+import org.flatsweep.domain.Method;
+import org.flatsweep.domain.TrialConfig;
 import org.flatsweep.domain.WideResNetSpec;
+import org.flatsweep.training.method.Optimizer;
 import org.flatsweep.training.model.Classification;
 import org.flatsweep.training.model.WideResNet;
 import org.junit.jupiter.api.AfterEach;
@@ -111,6 +115,40 @@ class BatchLossTest {
 
         // The hits of the first evaluation were registered in its scope too.
         assertThat(manager.getManagedArrays()).hasSize(before);
+    }
+
+    @Test
+    void aThousandStepsOfSamLeaveAsManyNativeArraysAsTen() {
+        TrialConfig config = Trials.trial(Method.SAM, 0.1, Map.of());
+        NDArray mean = parameters.duplicate();
+        Optimizer sam = Optimizer.of(config, mean, network.layout(), 16);
+        int afterTen = 0;
+
+        for (int step = 1; step <= 1000; step++) {
+            try (NDScope scope = new NDScope()) {
+                scope.suppressNotUsedWarning();
+                NDArray images = manager.create(pixels(2 * 4 * 4)).reshape(2, 1, 4, 4);
+                NDArray classes = manager.create(new long[] {step % 3, 1});
+                sam.step(new BatchLoss(new Classification(network, 0), statistics, images, classes), 1e-3, step);
+            }
+            if (step == 10) {
+                afterTen = nativeArrays();
+            }
+        }
+
+        assertThat(nativeArrays()).isEqualTo(afterTen);
+    }
+
+    /** Of this test's manager and of those above it. */
+    private int nativeArrays() {
+        int count = 0;
+        for (NDManager level = manager; level != null; level = level.getParentManager()) {
+            count += level.getManagedArrays().size();
+            if (level.getParentManager() == level) {
+                break;
+            }
+        }
+        return count;
     }
 
     private double lossAt(NDArray point) {

@@ -2,7 +2,7 @@ package org.flatsweep.training.method;
 
 import ai.djl.ndarray.NDArray;
 import java.util.Optional;
-import org.flatsweep.training.method.Perturbation.Gradients;
+import org.flatsweep.training.method.Perturbation.Sample;
 
 /** Σ, always diagonal, whose ellipsoid εᵀΣ⁻¹ε ≤ p bounds the perturbation. */
 sealed interface Covariance permits Posterior, FisherAdaptive {
@@ -23,8 +23,12 @@ sealed interface Covariance permits Posterior, FisherAdaptive {
      */
     NDArray rootTimes(NDArray vector, NDArray gradient, NDArray mean);
 
-    /** One descent step on Σ where it is learned, by what a step of μ found. */
-    default void update(Gradients gradients, Penalty penalty) {}
+    /**
+     * One descent step on Σ where it is learned.
+     *
+     * @param followed g(μ + ε)
+     */
+    default void update(Sample sample, NDArray followed, Penalty penalty) {}
 
     /** s, the diagonal, where it is learned; the array is live. */
     default Optional<NDArray> learned() {

@@ -5,7 +5,6 @@ import ai.djl.ndarray.NDScope;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.flatsweep.domain.TrialConfig;
-import org.flatsweep.training.method.Objective.Evaluation;
 import org.flatsweep.training.method.Perturbation.Gradients;
 import org.flatsweep.training.model.FlatLayout;
 
@@ -29,11 +28,12 @@ final class GradientDescent implements Optimizer {
 
     /** One step along g(μ + ε) + 2αμ (Eqs. 4 and 7). μ itself is not perturbed, so there is nothing to restore. */
     @Override
-    public Evaluation step(Objective objective, double learningRate, long noiseSeed) {
+    public Step step(Objective objective, double learningRate, long noiseSeed) {
         Gradients gradients = parts.gradients(objective, mean, noiseSeed);
         base.step(mean, gradients.followed(), parts.penalty(), learningRate);
-        parts.covariance().update(gradients, parts.penalty());
-        return gradients.first();
+        gradients.sample().ifPresent(
+                sample -> parts.covariance().update(sample, gradients.followed(), parts.penalty()));
+        return new Step(gradients.loss(), gradients.norm());
     }
 
     @Override

@@ -13,10 +13,12 @@ record Interpolated(double lambda, Interpolation interpolation) implements Pertu
     @Override
     public Gradients gradients(Objective objective, NDArray mean, Covariance covariance, long noiseSeed) {
         Evaluation clean = objective.at(mean);
-        NDArray worst = WorstCase.at(mean, clean.gradient(), covariance);
-        NDArray noise = Gaussian.noise(mean, noiseSeed);
-        NDArray random = covariance.rootTimes(noise, clean.gradient(), mean);
-        NDArray perturbation = interpolation.between(noise, random, worst, clean.gradient(), lambda);
-        return new Gradients(clean, objective.at(perturbation.add(mean)).gradient(), perturbation);
+        NDArray perturbation = Transient.allBut(() -> {
+            NDArray worst = WorstCase.at(mean, clean.gradient(), covariance);
+            NDArray noise = Gaussian.noise(mean, noiseSeed);
+            NDArray random = covariance.rootTimes(noise, clean.gradient(), mean);
+            return interpolation.between(noise, random, worst, clean.gradient(), lambda);
+        });
+        return Gradients.of(clean, perturbation, objective, mean, covariance);
     }
 }

@@ -2,7 +2,7 @@ package org.flatsweep.training.method;
 
 import ai.djl.ndarray.NDArray;
 import java.util.Optional;
-import org.flatsweep.training.method.Perturbation.Gradients;
+import org.flatsweep.training.method.Perturbation.Sample;
 
 /**
  * Σ = diag(s), learned by gradient descent on the loss's increase under the perturbation and the penalty (Algorithm 1;
@@ -25,9 +25,9 @@ record LearnedDiagonal(
     }
 
     @Override
-    public void update(Gradients gradients, Penalty penalty) {
-        NDArray gradient = gradients.first().gradient();
-        NDArray slope = where.lossGradient(gradients, s).addi(penalty.varianceGradient(s, gradient));
+    public void update(Sample sample, NDArray followed, Penalty penalty) {
+        NDArray slope = where.lossGradient(sample, followed, s)
+                .addi(penalty.varianceGradient(s, sample.gradient()));
         s.intern(parameter.descend(s, slope, learningRate, floor, ceiling));
     }
 

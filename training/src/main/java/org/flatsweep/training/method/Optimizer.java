@@ -6,7 +6,6 @@ import ai.djl.ndarray.NDArray;
 import java.util.Map;
 import org.flatsweep.domain.TrialConfig;
 import org.flatsweep.training.BadConfigurationException;
-import org.flatsweep.training.method.Objective.Evaluation;
 import org.flatsweep.training.model.FlatLayout;
 
 /** A method at work: the posterior N(μ, Σ) it moves and the state it needs for that. */
@@ -31,9 +30,15 @@ public interface Optimizer {
      *
      * @param learningRate δ
      * @param noiseSeed decides what is random about the step
-     * @return the step's first evaluation: at μ, or at μ + ε for a Gaussian ε
+     * @return what its first evaluation found: at μ, or at μ + ε for a Gaussian ε
      */
-    Evaluation step(Objective objective, double learningRate, long noiseSeed);
+    Step step(Objective objective, double learningRate, long noiseSeed);
+
+    /**
+     * @param loss a scalar
+     * @param gradientNorm a scalar
+     */
+    record Step(NDArray loss, NDArray gradientNorm) {}
 
     /** μ; the array is live. */
     NDArray mean();

@@ -1,7 +1,7 @@
 package org.flatsweep.training.method;
 
 import ai.djl.ndarray.NDArray;
-import org.flatsweep.training.method.Perturbation.Gradients;
+import org.flatsweep.training.method.Perturbation.Sample;
 
 /** The derivative by s of the loss's increase under ε(s). */
 enum SigmaGradient {
@@ -14,8 +14,8 @@ enum SigmaGradient {
      */
     CLEAN {
         @Override
-        NDArray lossGradient(Gradients gradients, NDArray s) {
-            return gradients.first().gradient().mul(gradients.perturbation()).divi(s).muli(0.5);
+        NDArray lossGradient(Sample sample, NDArray followed, NDArray s) {
+            return sample.gradient().mul(sample.perturbation()).divi(s).muli(0.5);
         }
     },
 
@@ -25,14 +25,17 @@ enum SigmaGradient {
      */
     PERTURBED {
         @Override
-        NDArray lossGradient(Gradients gradients, NDArray s) {
-            NDArray there = gradients.followed();
-            NDArray ratio = gradients.perturbation().div(s);
-            NDArray increase = there.dot(gradients.perturbation()).div(2.0 * s.size());
-            return ratio.square().muli(increase).neg().addi(ratio.mul(there));
+        NDArray lossGradient(Sample sample, NDArray followed, NDArray s) {
+            NDArray ratio = sample.perturbation().div(s);
+            NDArray increase = followed.dot(sample.perturbation()).div(2.0 * s.size());
+            return ratio.square().muli(increase).neg().addi(ratio.mul(followed));
         }
     };
 
-    /** A new array. */
-    abstract NDArray lossGradient(Gradients gradients, NDArray s);
+    /**
+     * A new array.
+     *
+     * @param followed the gradient at μ + ε
+     */
+    abstract NDArray lossGradient(Sample sample, NDArray followed, NDArray s);
 }

@@ -18,6 +18,7 @@ import org.assertj.core.data.Offset;
 import org.flatsweep.training.method.Penalty.Kl;
 import org.flatsweep.training.method.Penalty.L2;
 import org.flatsweep.training.method.Perturbation.Gradients;
+import org.flatsweep.training.method.Perturbation.Sample;
 import org.flatsweep.training.method.Tempering.Constant;
 import org.flatsweep.training.method.Tempering.MatchRho;
 import org.junit.jupiter.api.AfterEach;
@@ -173,7 +174,7 @@ class MethodMathematicsTest {
         LearnedDiagonal sigma = learned(SigmaParameter.LOG_VARIANCE, 0.5);
 
         NDArray zero = manager.create(new double[P]);
-        sigma.update(new Gradients(new Objective.Evaluation(zero, zero), zero, zero), new L2(ALPHA));
+        sigma.update(new Sample(zero, zero), zero, new L2(ALPHA));
 
         assertThat(sigma.s().toDoubleArray()).containsExactly(S, EXACT);
     }
@@ -291,7 +292,8 @@ class MethodMathematicsTest {
                 scope.suppressNotUsedWarning();
                 Gradients sample = new Gaussian().gradients(objective, mean, sigma, seed);
                 meanGradient.addi(sample.followed().div(samples));
-                varianceGradient.addi(SigmaGradient.CLEAN.lossGradient(sample, sigma.s()).divi(samples));
+                varianceGradient.addi(SigmaGradient.CLEAN.lossGradient(
+                        sample.sample().orElseThrow(), sample.followed(), sigma.s()).divi(samples));
             }
         }
 
@@ -326,7 +328,7 @@ class MethodMathematicsTest {
         LearnedDiagonal sigma = learned(SigmaParameter.VARIANCE, 0);
         Gradients gradients = new WorstCase().gradients(objective, manager.create(MU), sigma, 0);
 
-        double[] gradient = SigmaGradient.CLEAN.lossGradient(gradients, sigma.s()).toDoubleArray();
+        double[] gradient = slope(SigmaGradient.CLEAN, gradients, sigma.s());
 
         assertThat(gradient).containsExactly(centralDifferences(S, s -> {
             double sum = IntStream.range(0, P).mapToDouble(i -> s[i] * g[i] * g[i]).sum();
@@ -402,7 +404,7 @@ class MethodMathematicsTest {
         Gradients gradients = new WorstCase().gradients(
                 objective, manager.create(MU), learned(SigmaParameter.VARIANCE, 0), 0);
 
-        double[] gradient = SigmaGradient.PERTURBED.lossGradient(gradients, manager.create(S)).toDoubleArray();
+        double[] gradient = slope(SigmaGradient.PERTURBED, gradients, manager.create(S));
 
         assertThat(gradient).containsExactly(centralDifferences(S, s -> {
             double q = Math.sqrt(IntStream.range(0, P).mapToDouble(i -> s[i] * g[i] * g[i]).sum());
@@ -419,8 +421,8 @@ class MethodMathematicsTest {
         LearnedDiagonal sigma = learned(SigmaParameter.VARIANCE, 0);
         Gradients gradients = new WorstCase().gradients(slope, manager.create(MU), sigma, 0);
 
-        assertThat(SigmaGradient.PERTURBED.lossGradient(gradients, sigma.s()).toDoubleArray()).containsExactly(
-                SigmaGradient.CLEAN.lossGradient(gradients, sigma.s()).toDoubleArray(), EXACT);
+        assertThat(slope(SigmaGradient.PERTURBED, gradients, sigma.s())).containsExactly(
+                slope(SigmaGradient.CLEAN, gradients, sigma.s()), EXACT);
     }
 
     @Test
@@ -488,12 +490,11 @@ class MethodMathematicsTest {
 
     @Test
     void gaussianNoiseOfTheMagnitudeAdaptiveCovarianceScalesWithTheWeights() {
-        double[] isotropic = new Gaussian().gradients(objective, manager.create(MU), new FixedIsotropic(0.04), 7)
-                .perturbation().toDoubleArray();
+        double[] isotropic = epsilon(new Gaussian(), manager.create(MU), new FixedIsotropic(0.04));
         NDArray weights = manager.create(new boolean[] {true, false, true});
 
-        double[] adaptive = new Gaussian().gradients(objective, manager.create(MU),
-                new MagnitudeAdaptive(0.04, weights, 0.01), 7).perturbation().toDoubleArray();
+        double[] adaptive = epsilon(
+                new Gaussian(), manager.create(MU), new MagnitudeAdaptive(0.04, weights, 0.01));
 
         assertThat(adaptive).containsExactly(new double[] {
             isotropic[0] * 1.01, isotropic[1], isotropic[2] * 0.51}, EXACT);
@@ -505,8 +506,8 @@ class MethodMathematicsTest {
         double eta = 0.7;
         double[] g = product(MU);
 
-        double[] epsilon = new Interpolated(0.4, Interpolation.SLERP).gradients(objective, manager.create(MU),
-                new FisherAdaptive(RHO * RHO / P, eta), 7).perturbation().toDoubleArray();
+        double[] epsilon = epsilon(new Interpolated(0.4, Interpolation.SLERP), manager.create(MU),
+                new FisherAdaptive(RHO * RHO / P, eta));
 
         double square = IntStream.range(0, P)
                 .mapToDouble(i -> epsilon[i] * epsilon[i] * (1 + eta * g[i] * g[i])).sum();
@@ -598,8 +599,7 @@ class MethodMathematicsTest {
     void sphericalInterpolationOfALearnedSigmaStaysOnItsEllipsoid() {
         LearnedDiagonal sigma = learned(SigmaParameter.VARIANCE, 0);
 
-        double[] epsilon = new Interpolated(0.4, Interpolation.SLERP)
-                .gradients(objective, manager.create(MU), sigma, 7).perturbation().toDoubleArray();
+        double[] epsilon = epsilon(new Interpolated(0.4, Interpolation.SLERP), manager.create(MU), sigma);
 
         assertThat(IntStream.range(0, P).mapToDouble(i -> epsilon[i] * epsilon[i] / S[i]).sum()).isEqualTo(P, EXACT);
     }
@@ -609,10 +609,8 @@ class MethodMathematicsTest {
     void interpolationAtAStationaryPointHasNoWorstCasePart(Interpolation interpolation) {
         NDArray origin = manager.create(new double[P]);
 
-        double[] whole = new Interpolated(0, interpolation)
-                .gradients(objective, origin, new FixedIsotropic(1), 7).perturbation().toDoubleArray();
-        double[] half = new Interpolated(0.5, interpolation)
-                .gradients(objective, origin, new FixedIsotropic(1), 7).perturbation().toDoubleArray();
+        double[] whole = epsilon(new Interpolated(0, interpolation), origin, new FixedIsotropic(1));
+        double[] half = epsilon(new Interpolated(0.5, interpolation), origin, new FixedIsotropic(1));
 
         assertThat(half).containsExactly(Arrays.stream(whole).map(e -> 0.5 * e).toArray(), EXACT);
     }
@@ -625,8 +623,18 @@ class MethodMathematicsTest {
     }
 
     private double[] epsilon(Perturbation<? super FixedIsotropic> perturbation) {
-        return perturbation.gradients(objective, manager.create(MU), new FixedIsotropic(RHO * RHO / P), 7)
-                .perturbation().toDoubleArray();
+        return epsilon(perturbation, manager.create(MU), new FixedIsotropic(RHO * RHO / P));
+    }
+
+    private static double[] slope(SigmaGradient where, Gradients gradients, NDArray s) {
+        return where.lossGradient(gradients.sample().orElseThrow(), gradients.followed(), s).toDoubleArray();
+    }
+
+    /** ε of a step from {@code mean}. */
+    private <C extends Covariance> double[] epsilon(Perturbation<? super C> perturbation, NDArray mean, C covariance) {
+        perturbation.gradients(objective, mean, covariance, 7);
+        List<double[]> evaluatedAt = objective.evaluatedAt();
+        return difference(evaluatedAt.get(evaluatedAt.size() - 1), mean.toDoubleArray());
     }
 
     private static double angle(double[] a, double[] b) {
