@@ -67,6 +67,11 @@ public final class WideResNet {
         return parameters;
     }
 
+    /** Which tensor lies where in the vector of statistics. */
+    public FlatLayout statisticsLayout() {
+        return statistics;
+    }
+
     /** He initialisation by fan-in, BatchNorm as the identity, biases 0; the seed decides it. */
     public float[] initialParameters(long seed) {
         return parameters.initialValues(seed);
@@ -84,7 +89,12 @@ public final class WideResNet {
      * @return count × classes
      */
     public NDArray logits(NDArray images, NDArray flatParameters, NDArray flatStatistics, boolean training) {
-        Pass pass = new Pass(parameters.views(flatParameters), statistics.views(flatStatistics), training);
+        return logits(images, parameters.views(flatParameters), statistics.views(flatStatistics), training);
+    }
+
+    /** The same with the tensors of both layouts one by one. */
+    public NDArray logits(NDArray images, NDList parameterTensors, NDList statisticTensors, boolean training) {
+        Pass pass = new Pass(parameterTensors, statisticTensors, training);
         NDArray x = stem.apply(images, pass);
         for (Block block : blocks) {
             x = block.apply(x, pass);
