@@ -180,14 +180,14 @@ class MethodMathematicsTest {
     }
 
     @Test
-    void aStepOfSamWithVanishingRadiusIsAStepOfSgd() {
-        Optimizer sam = plain(new WorstCase(), new FixedIsotropic(1e-26), new L2(ALPHA));
+    void aStepOfSamWithVanishingRadiusIsAStepOfSgdToTheBit() {
+        Optimizer sam = plain(new WorstCase(), new FixedIsotropic(1e-40), new L2(ALPHA));
         Optimizer sgd = plain(new NoPerturbation(), new FixedIsotropic(0), new L2(ALPHA));
 
         sam.step(objective, LR, 0);
         sgd.step(objective, LR, 0);
 
-        assertThat(sam.mean().toDoubleArray()).containsExactly(sgd.mean().toDoubleArray(), EXACT);
+        assertThat(sam.mean().toDoubleArray()).containsExactly(sgd.mean().toDoubleArray());
     }
 
     static Stream<Perturbation<? super Posterior>> perturbations() {
