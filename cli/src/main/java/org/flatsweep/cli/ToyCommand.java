@@ -40,7 +40,7 @@ final class ToyCommand implements Runnable {
                     "--out must be a directory that can be written to, not '%s'".formatted(directory), e);
         }
         System.out.println();
-        System.out.println(figure.table());
+        System.out.print(figure.table());
     }
 
     /** Without fonts the JDK fails with errors of its innards, which differ from one version to the next. */

@@ -2,7 +2,6 @@ package org.flatsweep.cli.toy;
 
 import java.awt.BasicStroke;
 import java.awt.Color;
-import java.awt.Dimension;
 import java.awt.Font;
 import java.awt.Graphics2D;
 import java.awt.Shape;
@@ -10,9 +9,6 @@ import java.awt.Stroke;
 import java.awt.geom.Ellipse2D;
 import java.awt.geom.Rectangle2D;
 import java.awt.image.BufferedImage;
-import java.awt.image.RenderedImage;
-import java.io.IOException;
-import java.io.OutputStream;
 import java.text.DecimalFormat;
 import java.text.DecimalFormatSymbols;
 import java.text.NumberFormat;
@@ -20,14 +16,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import javax.imageio.ImageIO;
-import javax.xml.parsers.DocumentBuilderFactory;
-import javax.xml.parsers.ParserConfigurationException;
-import org.apache.batik.svggen.ImageHandlerBase64Encoder;
-import org.apache.batik.svggen.SVGGeneratorContext;
 import org.apache.batik.svggen.SVGGraphics2D;
-import org.apache.batik.svggen.SVGGraphics2DIOException;
-import org.apache.batik.util.SVGConstants;
 import org.flatsweep.cli.toy.Landscape.SharpBasin;
 import org.flatsweep.cli.toy.Surface.Point;
 import org.jfree.chart.JFreeChart;
@@ -53,7 +42,6 @@ import org.jfree.chart.util.ShapeUtils;
 import org.jfree.data.Range;
 import org.jfree.data.xy.XYSeries;
 import org.jfree.data.xy.XYSeriesCollection;
-import org.w3c.dom.Document;
 
 /** Draws the panels two in a row, with one colour bar and one legend for all. */
 final class Drawing {
@@ -115,48 +103,20 @@ final class Drawing {
     }
 
     SVGGraphics2D svg() {
-        SVGGeneratorContext context = SVGGeneratorContext.createDefault(emptyDocument());
-        context.setImageHandler(new PngInSvg());
-        SVGGraphics2D graphics = new SVGGraphics2D(context, false);
-        graphics.setSVGCanvasSize(new Dimension(WIDTH, HEIGHT));
+        SVGGraphics2D graphics = SvgCanvas.ofSize(WIDTH, HEIGHT);
         draw(graphics);
         return graphics;
-    }
-
-    private static Document emptyDocument() {
-        try {
-            return DocumentBuilderFactory.newDefaultInstance().newDocumentBuilder().getDOMImplementation()
-                    .createDocument(SVGConstants.SVG_NAMESPACE_URI, SVGConstants.SVG_SVG_TAG, null);
-        } catch (ParserConfigurationException e) {
-            throw new IllegalStateException("the JDK's own XML parser is not as it should be", e);
-        }
-    }
-
-    /** Batik's own PNG writer would bring its whole renderer with it. */
-    private static final class PngInSvg extends ImageHandlerBase64Encoder {
-
-        @Override
-        public void encodeImage(RenderedImage image, OutputStream out) throws SVGGraphics2DIOException {
-            try {
-                ImageIO.write(image, "png", out);
-            } catch (IOException e) {
-                throw new SVGGraphics2DIOException(e);
-            }
-        }
     }
 
     private void draw(Graphics2D graphics) {
         graphics.setPaint(Color.WHITE);
         graphics.fillRect(0, 0, WIDTH, HEIGHT);
-        int top = 0;
         for (int k = 0; k < panels.size(); k++) {
-            top = k / 2 * PANEL_HEIGHT;
-            chart(panels.get(k))
-                    .draw(graphics, new Rectangle2D.Double(k % 2 * PANEL_WIDTH, top, PANEL_WIDTH, PANEL_HEIGHT));
+            chart(panels.get(k)).draw(graphics, new Rectangle2D.Double(
+                    k % 2 * PANEL_WIDTH, k / 2 * PANEL_HEIGHT, PANEL_WIDTH, PANEL_HEIGHT));
         }
-        int below = top + PANEL_HEIGHT;
-        draw(colourBar(), graphics, below);
-        draw(legend(), graphics, below + COLOUR_BAR_HEIGHT);
+        draw(colourBar(), graphics, 2 * PANEL_HEIGHT);
+        draw(legend(), graphics, 2 * PANEL_HEIGHT + COLOUR_BAR_HEIGHT);
     }
 
     private static void draw(Title title, Graphics2D graphics, int top) {

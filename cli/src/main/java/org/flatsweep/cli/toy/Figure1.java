@@ -20,6 +20,8 @@ public final class Figure1 {
     private static final double MIN_RHO = 0.5;
     private static final double MAX_RHO = 20;
     private static final String ROW = "| %-18s | %-20s | %-20s | %-5s | %-20s | %9s |%n";
+    private static final String LEGEND = "%nPass: the lowest point on the boundary of the sharp minimum's basin."
+            + " Reach: how far the basin goes%non the straight line from the sharp minimum of A to its wide one.%n";
 
     private final double rho;
     private final List<Landscape> panels;
@@ -63,7 +65,7 @@ public final class Figure1 {
         return List.of(svg, png);
     }
 
-    /** @return the panels' minima and boundaries as a Markdown table, and the minima that have no place in it */
+    /** @return the panels' minima and boundaries as a Markdown table, and the minima that have no place in it, below */
     public String table() {
         StringBuilder text = new StringBuilder()
                 .append(ROW.formatted("Panel", "Sharp minimum (m, s)", "Wide minimum (m, s)", "Lower",
@@ -71,8 +73,9 @@ public final class Figure1 {
                 .append(ROW.formatted("-".repeat(18), "-".repeat(20), "-".repeat(20), "-".repeat(5),
                         "-".repeat(20), "-".repeat(8) + ":"));
         panels.forEach(panel -> text.append(row(panel)));
+        text.append(LEGEND.formatted());
         panels.forEach(panel -> panel.others().forEach(other -> text.append(
-                "%n%s has another minimum at %s.".formatted(panel.panel(), text(other)))));
+                "%s has another minimum at %s.%n".formatted(panel.panel(), text(other)))));
         return text.toString();
     }
 

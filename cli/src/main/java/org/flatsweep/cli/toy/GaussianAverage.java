@@ -43,7 +43,8 @@ final class GaussianAverage implements Surface {
     }
 
     private static double[] nodes(double from, double to, double step) {
-        return IntStream.rangeClosed(0, (int) Math.ceil((to - from) / step)).mapToDouble(k -> from + k * step).toArray();
+        int steps = (int) Math.ceil((to - from) / step);
+        return IntStream.rangeClosed(0, steps).mapToDouble(k -> from + k * step).toArray();
     }
 
     @Override

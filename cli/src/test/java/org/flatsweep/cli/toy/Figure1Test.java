@@ -20,6 +20,19 @@ import org.w3c.dom.NodeList;
 
 class Figure1Test {
 
+    private static final String TABLE = """
+        | Panel              | Sharp minimum (m, s) | Wide minimum (m, s)  | Lower | Pass (m, s)          | Reach (%) |
+        | ------------------ | -------------------- | -------------------- | ----- | -------------------- | --------: |
+        | A  L(θ)            | (-16.8, 12.8) 0.2752 | (19.8, 29.9) 0.3564  | sharp | (0.3, 22.5) 0.3977   |      49.0 |
+        | B  E L(θ + ε)      | (-13.9, 16.4) 0.3712 | (19.5, 30.4) 0.3726  | sharp | (-0.5, 23.3) 0.4049  |      48.1 |
+        | C  max L(θ + ε)    | (-13.9, 15.1) 0.4057 | (19.8, 30.3) 0.3784  | wide  | (-3.3, 21.3) 0.4354  |      39.8 |
+        | D  L(θ) + ρ‖∇L(θ)‖ | (-16.8, 12.8) 0.2752 | (19.8, 29.9) 0.3564  | sharp | (-6.0, 18.5) 0.4319  |      30.7 |
+
+        Pass: the lowest point on the boundary of the sharp minimum's basin. Reach: how far the basin goes
+        on the straight line from the sharp minimum of A to its wide one.
+        D has another minimum at (0.3, 22.5) 0.3977.
+        """;
+
     private static Figure1 figure;
 
     @TempDir
@@ -47,15 +60,7 @@ class Figure1Test {
 
     @Test
     void hasATableOfMinimaAndBoundaries() {
-        assertThat(figure.table()).isEqualToNormalizingNewlines("""
-                | Panel              | Sharp minimum (m, s) | Wide minimum (m, s)  | Lower | Pass (m, s)          | Reach (%) |
-                | ------------------ | -------------------- | -------------------- | ----- | -------------------- | --------: |
-                | A  L(θ)            | (-16.8, 12.8) 0.2752 | (19.8, 29.9) 0.3564  | sharp | (0.3, 22.5) 0.3977   |      49.0 |
-                | B  E L(θ + ε)      | (-13.9, 16.4) 0.3712 | (19.5, 30.4) 0.3726  | sharp | (-0.5, 23.3) 0.4049  |      48.1 |
-                | C  max L(θ + ε)    | (-13.9, 15.1) 0.4057 | (19.8, 30.3) 0.3784  | wide  | (-3.3, 21.3) 0.4354  |      39.8 |
-                | D  L(θ) + ρ‖∇L(θ)‖ | (-16.8, 12.8) 0.2752 | (19.8, 29.9) 0.3564  | sharp | (-6.0, 18.5) 0.4319  |      30.7 |
-
-                D has another minimum at (0.3, 22.5) 0.3977.""");
+        assertThat(figure.table()).isEqualToNormalizingNewlines(TABLE);
     }
 
     @Test
