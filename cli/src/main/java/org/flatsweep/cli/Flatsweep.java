@@ -20,7 +20,8 @@ import picocli.CommandLine.ScopeType;
             SubmitCommand.class,
             WatchCommand.class,
             ResultsCommand.class,
-            CancelCommand.class
+            CancelCommand.class,
+            ToyCommand.class
         })
 final class Flatsweep implements Runnable {
 
