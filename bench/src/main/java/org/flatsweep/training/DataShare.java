@@ -7,16 +7,19 @@ import ai.djl.pytorch.jni.JniUtils;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.flatsweep.domain.DatasetSpec;
 import org.flatsweep.domain.Method;
-import org.flatsweep.domain.ModelSpec;
 import org.flatsweep.domain.TrialConfig;
+import org.flatsweep.domain.WideResNetSpec;
 import org.flatsweep.training.data.Batch;
 import org.flatsweep.training.data.Batches;
 import org.flatsweep.training.data.Dataset;
 import org.flatsweep.training.data.Images;
 import org.flatsweep.training.method.Optimizer;
+import org.flatsweep.training.model.Classification;
+import org.flatsweep.training.model.Task;
 import org.flatsweep.training.model.WideResNet;
 
 /**
@@ -26,24 +29,24 @@ import org.flatsweep.training.model.WideResNet;
  */
 public final class DataShare {
 
-    private static final List<ModelSpec> MODELS =
-            List.of(new ModelSpec(ModelSpec.WRN, 10, 1), new ModelSpec(ModelSpec.WRN, 16, 4));
+    private static final List<WideResNetSpec> MODELS = List.of(new WideResNetSpec(10, 1), new WideResNetSpec(16, 4));
     private static final int WARM_UP_STEPS = 5;
     private static final int CHANNELS = 3;
     private static final int RESOLUTION = 32;
     private static final int CLASSES = 10;
 
-    private final WideResNet network;
+    private final Task task;
     private final NDArray statistics;
     private final Optimizer optimizer;
     private final NDManager manager;
 
-    private DataShare(ModelSpec model, NDManager manager) {
+    private DataShare(WideResNetSpec model, NDManager manager) {
         this.manager = manager;
-        network = new WideResNet(model, CHANNELS, CLASSES);
+        WideResNet network = new WideResNet(model, CHANNELS, CLASSES);
+        task = new Classification(network, 0);
         statistics = manager.create(network.initialStatistics()).duplicate();
         TrialConfig sgd = new TrialConfig(
-                new DatasetSpec("cifar10", RESOLUTION, 0.1), model, Method.SGD, Method.SGD.defaults(), 0);
+                new DatasetSpec("cifar10", RESOLUTION, 0.1), model, Method.SGD, Method.SGD.complete(Map.of()), 0);
         NDArray mean = manager.create(network.initialParameters(0)).duplicate();
         optimizer = Optimizer.of(sgd, mean, network.layout(), 50_000);
     }
@@ -58,7 +61,7 @@ public final class DataShare {
             JniUtils.setNumThreads(a[1]);
             System.out.printf("batch %d, %d×%d pixels, an epoch of %d steps, on %s%n",
                     a[0], RESOLUTION, RESOLUTION, a[2], trainer.device());
-            for (ModelSpec model : MODELS) {
+            for (WideResNetSpec model : MODELS) {
                 try (NDManager manager = NDManager.newBaseManager()) {
                     DataShare share = new DataShare(model, manager);
                     share.epoch(randomImages(WARM_UP_STEPS * a[0]), a[0]);
@@ -92,7 +95,7 @@ public final class DataShare {
                     // Reading waits for a GPU to finish.
                     images.getFloat(0, 0, 0, 0);
                     waited += System.nanoTime() - asked;
-                    BatchLoss loss = new BatchLoss(network, statistics, 0, images, classes);
+                    BatchLoss loss = new BatchLoss(task, statistics, images, classes);
                     optimizer.step(loss, 1e-3, 1).loss().getFloat();
                 }
             }

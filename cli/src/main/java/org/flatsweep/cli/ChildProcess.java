@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.flatsweep.database.DatabaseOwner;
@@ -18,17 +19,22 @@ final class ChildProcess {
     private static final int LINES_OF_LOG_SHOWN = 15;
 
     private final String name;
-    private final Path log;
+    private final Optional<Path> log;
     private final Process process;
 
-    private ChildProcess(String name, Path log, Process process) {
+    private ChildProcess(String name, Optional<Path> log, Process process) {
         this.name = name;
         this.log = log;
         this.process = process;
     }
 
-    /** What to run and where its output goes; the same specification can start again and again. */
-    record Specification(String name, Path jar, List<String> javaOptions, Map<String, String> environment, Path log) {
+    /**
+     * What to run; the same specification can start again and again.
+     *
+     * @param log where its output goes, this process's own where there is none
+     */
+    record Specification(
+            String name, Path jar, List<String> javaOptions, Map<String, String> environment, Optional<Path> log) {
 
         ChildProcess start() {
             if (!Files.isRegularFile(jar)) {
@@ -42,9 +48,13 @@ final class ChildProcess {
             ProcessBuilder builder = new ProcessBuilder(command);
             builder.environment().putAll(environment);
             builder.environment().put(DatabaseOwner.OWNED_VARIABLE, "true");
-            builder.redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+            builder.redirectErrorStream(true);
+            builder.redirectOutput(log.map(file -> ProcessBuilder.Redirect.appendTo(file.toFile()))
+                    .orElse(ProcessBuilder.Redirect.INHERIT));
             try {
-                Files.createDirectories(log.getParent());
+                if (log.isPresent()) {
+                    Files.createDirectories(log.get().getParent());
+                }
                 return new ChildProcess(name, log, builder.start());
             } catch (IOException e) {
                 throw new CommandFailedException("cannot start the %s: %s".formatted(name, e.getMessage()), e);
@@ -80,13 +90,17 @@ final class ChildProcess {
 
     /** "the api ended with exit code 1", and the end of its log. */
     String obituary() {
-        String text = "the %s ended with exit code %d; the end of %s:".formatted(name, process.exitValue(), log);
+        String text = "the %s ended with exit code %d".formatted(name, process.exitValue());
+        return log.map(file -> text + "; the end of " + file + ":" + endOf(file)).orElse(text);
+    }
+
+    private static String endOf(Path log) {
         try (Stream<String> lines = Files.lines(log, StandardCharsets.UTF_8)) {
             List<String> all = lines.toList();
             List<String> last = all.subList(Math.max(0, all.size() - LINES_OF_LOG_SHOWN), all.size());
-            return text + "\n  " + String.join("\n  ", last);
+            return "\n  " + String.join("\n  ", last);
         } catch (IOException e) {
-            return text + " (unreadable: " + e.getMessage() + ")";
+            return " (unreadable: " + e.getMessage() + ")";
         }
     }
 }

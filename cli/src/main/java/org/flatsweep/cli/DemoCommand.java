@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Callable;
@@ -18,7 +19,7 @@ import picocli.CommandLine.Option;
 final class DemoCommand implements Callable<Integer> {
 
     private static final int EXIT_INTERRUPTED = 130;
-    private static final int MAX_WORKERS = 4;
+    private static final int MAX_SLOTS = 4;
 
     @Mixin
     private LocalOptions options;
@@ -31,9 +32,10 @@ final class DemoCommand implements Callable<Integer> {
         Path file = LocalFlatsweep.home().resolve("examples").resolve("demo.yaml");
         String definition = Files.readString(file);
         // The demo's network is small: two of its trainings side by side end sooner than one on two cores.
-        int workers = options.workers(Math.min(MAX_WORKERS, Runtime.getRuntime().availableProcessors()));
+        List<String> workers = options.devices().workers(
+                Math.min(MAX_SLOTS, Runtime.getRuntime().availableProcessors()));
         System.out.printf("Starting an embedded database, the API and %d worker%s on %s …%n",
-                workers, workers == 1 ? "" : "s", options.dataDirectory());
+                workers.size(), workers.size() == 1 ? "" : "s", options.dataDirectory());
         try (LocalFlatsweep flatsweep = LocalFlatsweep.start(
                 options, LocalFlatsweep.portOrAnyFree(options), workers, Optional.empty())) {
             try {

@@ -21,7 +21,8 @@ import picocli.CommandLine.ScopeType;
             WatchCommand.class,
             ResultsCommand.class,
             CancelCommand.class,
-            DataCommand.class
+            DataCommand.class,
+            ToyCommand.class
         })
 final class Flatsweep implements Runnable {
 

@@ -31,13 +31,14 @@ final class LocalFlatsweep implements AutoCloseable {
 
     private final LocalOptions options;
     private final int port;
-    private final int workers;
+    /** The device of each. */
+    private final List<String> workers;
     private DatabaseAddress database;
     private ChildProcess api;
     private List<WorkerSupervisor> supervisors = List.of();
     private volatile boolean closed;
 
-    private LocalFlatsweep(LocalOptions options, int port, int workers) {
+    private LocalFlatsweep(LocalOptions options, int port, List<String> workers) {
         this.options = options;
         this.port = port;
         this.workers = workers;
@@ -46,10 +47,11 @@ final class LocalFlatsweep implements AutoCloseable {
     /**
      * Starts everything and returns once the API answers; Ctrl-C or SIGTERM from then on stops it in order.
      *
+     * @param workers the device of each
      * @param external the database to use instead of an embedded one
      * @throws CommandFailedException if a part does not start; what had started is stopped
      */
-    static LocalFlatsweep start(LocalOptions options, int port, int workers, Optional<DatabaseAddress> external) {
+    static LocalFlatsweep start(LocalOptions options, int port, List<String> workers, Optional<DatabaseAddress> external) {
         LocalFlatsweep flatsweep = new LocalFlatsweep(options, port, workers);
         Runtime.getRuntime().addShutdownHook(new Thread(flatsweep::interrupt, "flatsweep-shutdown"));
         try {
@@ -146,7 +148,7 @@ final class LocalFlatsweep implements AutoCloseable {
                         jar("api"),
                         List.of("-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"),
                         Map.of(DatabaseAddress.URL_VARIABLE, database.url(), "FLATSWEEP_PORT", Integer.toString(port)),
-                        freshLog("api"))
+                        Optional.of(freshLog("api")))
                 .start();
         add(() -> api.stop(API_STOP_PATIENCE));
         ApiClient client = client();
@@ -164,14 +166,13 @@ final class LocalFlatsweep implements AutoCloseable {
     }
 
     private void startWorkers() {
-        int threads = Math.max(1, Runtime.getRuntime().availableProcessors() / Math.max(1, workers));
-        supervisors = IntStream.rangeClosed(1, workers)
-                .mapToObj(number -> WorkerSupervisor.start(worker(number, threads)))
+        supervisors = IntStream.range(0, workers.size())
+                .mapToObj(index -> WorkerSupervisor.start(worker(index + 1, workers.get(index))))
                 .toList();
         add(() -> supervisors.parallelStream().forEach(WorkerSupervisor::close));
     }
 
-    private ChildProcess.Specification worker(int number, int threads) {
+    private ChildProcess.Specification worker(int number, String device) {
         return new ChildProcess.Specification(
                 "worker",
                 jar("worker"),
@@ -180,10 +181,9 @@ final class LocalFlatsweep implements AutoCloseable {
                         DatabaseAddress.URL_VARIABLE, database.url(),
                         "FLATSWEEP_DATASETS", options.datasets().toString(),
                         "FLATSWEEP_CHECKPOINTS", options.dataDirectory().resolve("checkpoints").toString(),
-                        "FLATSWEEP_DEVICE", options.device(),
-                        "FLATSWEEP_THREADS",
-                        System.getenv().getOrDefault("FLATSWEEP_THREADS", Integer.toString(threads))),
-                freshLog("worker-" + number));
+                        "FLATSWEEP_DEVICE", device,
+                        "FLATSWEEP_THREADS", DeviceOptions.threads(workers.size())),
+                Optional.of(freshLog("worker-" + number)));
     }
 
     /** Waits a little: the API of a killed run still holds the port for a moment. */

@@ -19,7 +19,7 @@ final class UpCommand implements Callable<Integer> {
         System.out.println("Starting Flatsweep on " + options.dataDirectory() + " …");
         int port = options.port().orElse(LocalFlatsweep.DEFAULT_PORT);
         try (LocalFlatsweep flatsweep = LocalFlatsweep.start(
-                options, port, options.workers(1), DatabaseAddress.fromEnvironment(System.getenv()))) {
+                options, port, options.devices().workers(1), DatabaseAddress.fromEnvironment(System.getenv()))) {
             System.out.println(flatsweep.describe());
             System.out.println("Ctrl-C stops it; running trials then go back to the queue.");
             flatsweep.awaitEnd();

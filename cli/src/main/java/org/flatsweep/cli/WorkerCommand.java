@@ -1,31 +1,43 @@
 package org.flatsweep.cli;
 
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.flatsweep.database.DatabaseAddress;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 
 @Command(
         name = "worker",
-        description = "Run a worker on the database that DATABASE_URL names, until Ctrl-C. FLATSWEEP_DATASETS,"
-                + " FLATSWEEP_CHECKPOINTS, FLATSWEEP_DEVICE and FLATSWEEP_THREADS are its settings.")
+        description = "Run workers on the database that DATABASE_URL names, until Ctrl-C. FLATSWEEP_DATASETS,"
+                + " FLATSWEEP_CHECKPOINTS, FLATSWEEP_DEVICE, FLATSWEEP_SLOTS and FLATSWEEP_THREADS are their settings.")
 final class WorkerCommand implements Callable<Integer> {
 
+    private static final int EXIT_BAD_SETTINGS = 2;
+
+    @Mixin
+    private DeviceOptions devices;
+
     @Override
-    public Integer call() throws Exception {
+    public Integer call() throws InterruptedException {
         DatabaseAddress.fromEnvironment(System.getenv()).orElseThrow(() -> new CommandFailedException(
                 "DATABASE_URL is not set; a worker needs the address of the database that holds the sweeps"));
-        Process worker = new ProcessBuilder(
-                        ChildProcess.javaExecutable(), "-XX:+UseSerialGC", "-jar", LocalFlatsweep.jar("worker").toString())
-                .inheritIO()
-                .start();
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
-            worker.destroy();
-            try {
-                worker.waitFor();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        }));
-        return worker.waitFor();
+        List<String> workers = devices.workers(1);
+        List<WorkerSupervisor> supervisors = workers.stream()
+                .map(device -> WorkerSupervisor.start(worker(device, workers.size())))
+                .toList();
+        Runtime.getRuntime().addShutdownHook(new Thread(
+                () -> supervisors.parallelStream().forEach(WorkerSupervisor::close), "workers-shutdown"));
+        for (WorkerSupervisor supervisor : supervisors) {
+            supervisor.awaitEnd();
+        }
+        return EXIT_BAD_SETTINGS;
+    }
+
+    private static ChildProcess.Specification worker(String device, int workers) {
+        return new ChildProcess.Specification("worker", LocalFlatsweep.jar("worker"), List.of("-XX:+UseSerialGC"),
+                Map.of("FLATSWEEP_DEVICE", device, "FLATSWEEP_THREADS", DeviceOptions.threads(workers)),
+                Optional.empty());
     }
 }

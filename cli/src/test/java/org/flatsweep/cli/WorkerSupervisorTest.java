@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.jar.Attributes;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
@@ -63,7 +64,7 @@ class WorkerSupervisorTest {
         }
         return new ChildProcess.Specification("worker", jar, List.of(),
                 Map.of("BEHAVIOUR", behaviour, "CRASHED", directory.resolve("crashed").toString()),
-                directory.resolve("log"));
+                Optional.of(directory.resolve("log")));
     }
 
     private List<String> log() {

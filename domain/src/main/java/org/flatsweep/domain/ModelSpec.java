@@ -1,17 +1,24 @@
 package org.flatsweep.domain;
 
-/**
- * A network architecture: {@code wrn} is the WideResNet of Zagoruyko and Komodakis (2016).
- *
- * @param depth number of convolutions along the main path, 6n + 4
- * @param width widening factor k of the residual blocks
- */
-public record ModelSpec(String name, int depth, int width) {
+import java.util.Map;
 
-    public static final String WRN = "wrn";
+/** A network architecture and its sizes. */
+public sealed interface ModelSpec permits WideResNetSpec {
+
+    /** Its name in definitions. */
+    String name();
 
     /** As tables write it: WRN-28-10. */
-    public String label() {
-        return "WRN-%d-%d".formatted(depth, width);
+    String label();
+
+    /** The form stored in the database, its name first; {@link #fromMap} reads it back. */
+    Map<String, Object> toMap();
+
+    /** @throws RuntimeException if {@code map} is not of {@link #toMap}'s form */
+    static ModelSpec fromMap(Map<?, ?> map) {
+        return switch ((String) map.get("name")) {
+            case WideResNetSpec.NAME -> WideResNetSpec.fromMap(map);
+            default -> throw new IllegalArgumentException("no model has the name " + map.get("name"));
+        };
     }
 }

@@ -45,35 +45,26 @@ public record SweepDefinition(
 
     /** The points of an entry's grid that no earlier entry of the same method has. */
     private Stream<Map<Hyperparameter, Object>> newPoints(int entry) {
-        MethodGrid grid = methods.get(entry);
-        List<Map<Hyperparameter, List<Object>>> earlier = methods.subList(0, entry).stream()
-                .filter(other -> other.method() == grid.method())
-                .map(this::axesOf)
+        List<Grid> earlier = IntStream.range(0, entry)
+                .filter(other -> methods.get(other).method() == methods.get(entry).method())
+                .mapToObj(this::grid)
                 .toList();
-        return product(axesOf(grid)).filter(point -> earlier.stream().noneMatch(axes -> contains(axes, point)));
+        return grid(entry).points().filter(point -> earlier.stream().noneMatch(grid -> grid.contains(point)));
     }
 
-    private static boolean contains(Map<Hyperparameter, List<Object>> axes, Map<Hyperparameter, Object> point) {
-        return axes.keySet().equals(point.keySet())
-                && point.entrySet().stream().allMatch(at -> axes.get(at.getKey()).contains(at.getValue()));
-    }
-
-    /** The number of trials before shared configurations are merged, by multiplication alone. */
+    /** The number of trials before shared configurations are merged. */
     long sizeOfGrid() {
-        double points = 0;
-        for (MethodGrid grid : methods) {
-            points += axesOf(grid).values().stream().mapToDouble(List::size).reduce(1, (a, b) -> a * b);
-        }
+        double points = IntStream.range(0, methods.size()).mapToDouble(entry -> grid(entry).size()).sum();
         return (long) (points * datasets.size() * models.size() * seeds.size());
     }
 
-    /** The axes that span a method's configurations: defaults, under shared axes, under the method's own. */
-    private Map<Hyperparameter, List<Object>> axesOf(MethodGrid grid) {
+    /** What an entry of {@code methods} spans: shared axes, under the entry's own. */
+    Grid grid(int entry) {
+        MethodGrid grid = methods.get(entry);
         Map<Hyperparameter, List<Object>> effective = new EnumMap<>(Hyperparameter.class);
-        grid.method().defaults().forEach((hyperparameter, value) -> effective.put(hyperparameter, List.of(value)));
         layer(effective, grid.method(), axes);
         layer(effective, grid.method(), grid.axes());
-        return effective;
+        return new Grid(grid.method(), effective);
     }
 
     /** α and σ₀ determine each other, α = 1/(2Nσ₀²), so the one given nearest to the method displaces the other. */
@@ -89,17 +80,5 @@ public record SweepDefinition(
                 }
             }
         });
-    }
-
-    private static Stream<Map<Hyperparameter, Object>> product(Map<Hyperparameter, List<Object>> axes) {
-        Stream<Map<Hyperparameter, Object>> points = Stream.of(new EnumMap<>(Hyperparameter.class));
-        for (var axis : axes.entrySet()) {
-            points = points.flatMap(point -> axis.getValue().stream().map(value -> {
-                Map<Hyperparameter, Object> next = new EnumMap<>(point);
-                next.put(axis.getKey(), value);
-                return next;
-            }));
-        }
-        return points;
     }
 }

@@ -1,13 +1,16 @@
 package org.flatsweep.domain;
 
+import static java.util.stream.Collectors.toCollection;
+import static org.flatsweep.domain.Hyperparameter.ADAM_BETA1;
+import static org.flatsweep.domain.Hyperparameter.ADAM_BETA2;
+import static org.flatsweep.domain.Hyperparameter.ADAM_EPSILON;
 import static org.flatsweep.domain.Hyperparameter.ALPHA;
 import static org.flatsweep.domain.Hyperparameter.LR;
 import static org.flatsweep.domain.Hyperparameter.MOMENTUM;
 import static org.flatsweep.domain.Hyperparameter.NESTEROV;
+import static org.flatsweep.domain.Hyperparameter.OPTIMIZER;
 import static org.flatsweep.domain.Hyperparameter.SCHEDULE;
 import static org.flatsweep.domain.Hyperparameter.SIGMA0;
-import static org.flatsweep.domain.Hyperparameter.SIGMA_CEILING;
-import static org.flatsweep.domain.Hyperparameter.SIGMA_FLOOR;
 
 import java.math.BigDecimal;
 import java.math.MathContext;
@@ -23,6 +26,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.flatsweep.domain.SweepDefinition.MethodGrid;
 import org.flatsweep.domain.ValueRange.Choice;
 import org.flatsweep.domain.ValueRange.Integers;
@@ -35,7 +39,13 @@ public final class SweepDefinitionReader {
     private static final String WEIGHT_DECAY = "weight_decay";
 
     /** What PyTorch-like configurations group under {@code optimizer}. */
-    private static final Set<Hyperparameter> OPTIMIZER = EnumSet.of(LR, MOMENTUM, NESTEROV, SCHEDULE);
+    private static final Set<Hyperparameter> OPTIMIZER_SETTINGS = EnumSet.of(
+            LR, MOMENTUM, NESTEROV, ADAM_BETA1, ADAM_BETA2, ADAM_EPSILON, SCHEDULE);
+
+    /** All that some method leaves open. */
+    private static final Set<Hyperparameter> SETTABLE = Arrays.stream(Method.values())
+            .flatMap(method -> method.hyperparameters().stream())
+            .collect(toCollection(() -> EnumSet.noneOf(Hyperparameter.class)));
 
     private static final int MAX_NAME = 200;
     private static final int MAX_AXIS = 10_000;
@@ -46,6 +56,8 @@ public final class SweepDefinitionReader {
     private static final ValueRange VALIDATION = new Reals(0, false, 0.5, true);
 
     private final List<Violation> violations = new ArrayList<>();
+    /** One for each entry of {@code methods}. */
+    private final List<Axes> ownAxes = new ArrayList<>();
 
     private SweepDefinitionReader() {}
 
@@ -63,7 +75,7 @@ public final class SweepDefinitionReader {
         }
         Set<String> allowed = new TreeSet<>(Set.of(
                 "name", "dataset", "model", "optimizer", "grid", "methods", "seeds", "max_attempts", WEIGHT_DECAY));
-        Arrays.stream(Hyperparameter.values()).filter(h -> !OPTIMIZER.contains(h)).forEach(h -> allowed.add(h.key()));
+        SETTABLE.stream().filter(h -> !OPTIMIZER_SETTINGS.contains(h)).forEach(h -> allowed.add(h.key()));
         refuseUnknown(root, allowed);
 
         String name = required(root, "name").map(this::name).orElse(null);
@@ -75,11 +87,11 @@ public final class SweepDefinitionReader {
                 .map(n -> ((Long) n).intValue()).orElse(SweepDefinition.DEFAULT_MAX_ATTEMPTS);
 
         Axes shared = new Axes();
-        shared.addSettings(root, h -> !OPTIMIZER.contains(h));
+        shared.addSettings(root, h -> h != OPTIMIZER && !OPTIMIZER_SETTINGS.contains(h));
         root.child("optimizer").filter(this::isObject).ifPresent(optimizer -> {
-            refuseUnknown(optimizer, union(keys(OPTIMIZER), "name"));
-            optimizer.child("name").ifPresent(f -> scalar(f, Choice.of("sgd")));
-            shared.addSettings(optimizer, OPTIMIZER::contains);
+            refuseUnknown(optimizer, union(keys(OPTIMIZER_SETTINGS), "name"));
+            optimizer.child("name").ifPresent(choice -> shared.add(OPTIMIZER, choice, false));
+            shared.addSettings(optimizer, OPTIMIZER_SETTINGS::contains);
         });
         root.child("grid").ifPresent(shared::addGrid);
 
@@ -89,25 +101,45 @@ public final class SweepDefinitionReader {
             throw new InvalidSweepDefinitionException(violations);
         }
         var definition = new SweepDefinition(name, datasets, models, shared.values, methods, seeds, maxAttempts);
-        refuseImpossible(definition);
+        refuseImpossible(definition, shared);
         if (!violations.isEmpty()) {
             throw new InvalidSweepDefinitionException(violations);
         }
         return definition;
     }
 
-    private void refuseImpossible(SweepDefinition definition) {
+    private void refuseImpossible(SweepDefinition definition, Axes shared) {
         long size = definition.sizeOfGrid();
         if (size > SweepDefinition.MAX_TRIALS) {
             violations.add(new Violation("", size, "the grid has %d trials; at most %d are allowed in one sweep"
                     .formatted(size, SweepDefinition.MAX_TRIALS)));
-        } else if (definition.trials().anyMatch(SweepDefinitionReader::hasEmptySigmaRange)) {
-            violations.add(new Violation("", null, "sigma_floor must lie below sigma_ceiling in every configuration"));
+            return;
         }
+        List<Grid> grids = IntStream.range(0, definition.methods().size()).mapToObj(definition::grid).toList();
+        for (int entry = 0; entry < grids.size(); entry++) {
+            Grid grid = grids.get(entry);
+            Axes own = ownAxes.get(entry);
+            String place = "/methods/" + entry;
+            own.sources.forEach((hyperparameter, field) -> refuseUnlessUsed(hyperparameter, field, List.of(grid)));
+            grid.points().flatMap(point -> Objection.to(grid.method(), point).stream()).distinct()
+                    .forEach(objection -> violations.add(violation(objection, own, place)));
+        }
+        shared.sources.forEach((hyperparameter, field) -> refuseUnlessUsed(hyperparameter, field, grids));
     }
 
-    private static boolean hasEmptySigmaRange(TrialConfig trial) {
-        return trial.has(SIGMA_FLOOR) && trial.real(SIGMA_FLOOR) >= trial.real(SIGMA_CEILING);
+    /** At its own field, where it was given for this method alone. */
+    private static Violation violation(Objection objection, Axes own, String place) {
+        String pointer = Optional.ofNullable(own.sources.get(objection.about())).map(Field::pointer).orElse(place);
+        return new Violation(pointer, objection.value(), objection.about().key() + " " + objection.reason());
+    }
+
+    private void refuseUnlessUsed(Hyperparameter hyperparameter, Field field, List<Grid> grids) {
+        boolean used = grids.stream().filter(grid -> grid.method().hyperparameters().contains(hyperparameter))
+                .anyMatch(grid -> grid.forks().anyMatch(hyperparameter::appliesAt));
+        if (!used) {
+            refuse(field, "%s applies only where it has %s".formatted(
+                    hyperparameter.key(), hyperparameter.appliesWhere()));
+        }
     }
 
     private void refuseAxesOfNoMethod(Axes shared, List<MethodGrid> methods) {
@@ -171,7 +203,7 @@ public final class SweepDefinitionReader {
             return null;
         }
         refuseUnknown(field, Set.of("name", "depth", "width"));
-        required(field, "name").ifPresent(f -> scalar(f, Choice.of(ModelSpec.WRN)));
+        required(field, "name").ifPresent(f -> scalar(f, Choice.of(WideResNetSpec.NAME)));
         Optional<Long> depth = required(field, "depth").flatMap(f -> {
             Optional<Object> n = new Integers(10, 1000).accept(f.value).filter(d -> ((Long) d - 4) % 6 == 0);
             if (n.isEmpty()) {
@@ -181,7 +213,7 @@ public final class SweepDefinitionReader {
         });
         Optional<Long> width = required(field, "width").flatMap(f -> scalar(f, WIDTH)).map(Long.class::cast);
         return depth.isPresent() && width.isPresent()
-                ? new ModelSpec(ModelSpec.WRN, depth.get().intValue(), width.get().intValue())
+                ? new WideResNetSpec(depth.get().intValue(), width.get().intValue())
                 : null;
     }
 
@@ -212,6 +244,7 @@ public final class SweepDefinitionReader {
                 });
             }
             grids.add(new MethodGrid(method.get(), own.values));
+            ownAxes.add(own);
         }
         return grids;
     }
@@ -231,7 +264,7 @@ public final class SweepDefinitionReader {
             if (!isObject(grid)) {
                 return;
             }
-            Set<String> allowed = keys(EnumSet.allOf(Hyperparameter.class));
+            Set<String> allowed = keys(SETTABLE);
             refuseUnknown(grid, union(allowed, WEIGHT_DECAY));
             for (Field axis : grid.children()) {
                 hyperparameter(axis).ifPresent(h -> add(h, axis, true));
@@ -239,7 +272,7 @@ public final class SweepDefinitionReader {
         }
 
         private Optional<Hyperparameter> hyperparameter(Field field) {
-            return field.key().equals(WEIGHT_DECAY) ? Optional.of(ALPHA) : Hyperparameter.byKey(field.key());
+            return field.key().equals(WEIGHT_DECAY) ? Optional.of(ALPHA) : Hyperparameter.byKey(field.key()).filter(SETTABLE::contains);
         }
 
         private void add(Hyperparameter hyperparameter, Field field, boolean isAxis) {

@@ -1,5 +1,7 @@
 package org.flatsweep.domain;
 
+import static java.util.stream.Collectors.joining;
+
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
@@ -36,8 +38,22 @@ public record TrialConfig(
         return (String) value(hyperparameter);
     }
 
+    /** Whether its value is that word. */
+    public boolean is(Hyperparameter hyperparameter, String word) {
+        return word.equals(hyperparameters.get(hyperparameter));
+    }
+
     public boolean flag(Hyperparameter hyperparameter) {
         return (Boolean) value(hyperparameter);
+    }
+
+    /**
+     * A word that the method fixes or, where it leaves the part open, this trial chose.
+     *
+     * @param part the estimator, perturbation, covariance or penalty
+     */
+    public String part(Hyperparameter part) {
+        return method.row().containsKey(part) ? method.row().get(part) : word(part);
     }
 
     private Object value(Hyperparameter hyperparameter) {
@@ -59,7 +75,7 @@ public record TrialConfig(
     private String canonical() {
         StringJoiner text = new StringJoiner("|");
         text.add("dataset=%s,%d,%s".formatted(dataset.name(), dataset.resolution(), exact(dataset.validation())));
-        text.add("model=%s,%d,%d".formatted(model.name(), model.depth(), model.width()));
+        text.add("model=" + model.toMap().values().stream().map(TrialConfig::exact).collect(joining(",")));
         text.add("method=" + method.key());
         hyperparameters.forEach((hyperparameter, value) -> text.add(hyperparameter.key() + "=" + exact(value)));
         return text.toString();
@@ -77,18 +93,22 @@ public record TrialConfig(
         Map<String, Object> map = new LinkedHashMap<>();
         map.put("dataset", ordered("name", dataset.name(), "resolution", dataset.resolution(),
                 "validation", dataset.validation()));
-        map.put("model", ordered("name", model.name(), "depth", model.depth(), "width", model.width()));
+        map.put("model", model.toMap());
         map.put("method", method.key());
         map.put("hyperparameters", settings);
         map.put("seed", seed);
         return map;
     }
 
-    /** @throws IllegalArgumentException if {@code map} is not of {@link #toMap}'s form */
+    /**
+     * Hyperparameters that an earlier version did not have yet take their defaults, which are what it did.
+     *
+     * @throws IllegalArgumentException if {@code map} is not of {@link #toMap}'s form
+     */
     public static TrialConfig fromMap(Map<String, ?> map) {
         try {
             Map<?, ?> dataset = (Map<?, ?>) map.get("dataset");
-            Map<?, ?> model = (Map<?, ?>) map.get("model");
+            Method method = Method.byKey((String) map.get("method")).orElseThrow();
             Map<Hyperparameter, Object> hyperparameters = new EnumMap<>(Hyperparameter.class);
             ((Map<?, ?>) map.get("hyperparameters")).forEach((key, value) -> {
                 Hyperparameter hyperparameter = Hyperparameter.byKey((String) key).orElseThrow();
@@ -97,10 +117,9 @@ public record TrialConfig(
             return new TrialConfig(
                     new DatasetSpec((String) dataset.get("name"), number(dataset.get("resolution")).intValue(),
                             number(dataset.get("validation")).doubleValue()),
-                    new ModelSpec((String) model.get("name"), number(model.get("depth")).intValue(),
-                            number(model.get("width")).intValue()),
-                    Method.byKey((String) map.get("method")).orElseThrow(),
-                    hyperparameters,
+                    ModelSpec.fromMap((Map<?, ?>) map.get("model")),
+                    method,
+                    method.complete(hyperparameters),
                     number(map.get("seed")).longValue());
         } catch (RuntimeException e) {
             throw new IllegalArgumentException("not a trial configuration that this version can read: " + map, e);

@@ -51,6 +51,20 @@ public sealed interface ValueRange {
         }
     }
 
+    /** A number, or a word that stands for one to be derived; canonical values are {@link Double} or {@link String}. */
+    record RealsOr(Reals reals, String word) implements ValueRange {
+
+        @Override
+        public Optional<Object> accept(Object raw) {
+            return word.equals(raw) ? Optional.of(word) : reals.accept(raw);
+        }
+
+        @Override
+        public String describe() {
+            return reals.describe() + ", or " + word;
+        }
+    }
+
     /** Whole numbers from..to, both included; canonical values are {@link Long}. */
     record Integers(long from, long to) implements ValueRange {
 

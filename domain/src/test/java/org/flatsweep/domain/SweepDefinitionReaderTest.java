@@ -45,7 +45,9 @@ class SweepDefinitionReaderTest {
                 Arguments.of(with("epochs", 2.5), "/epochs", "a whole number from 1"),
                 Arguments.of(with("epochs", "10"), "/epochs", "a whole number from 1"),
                 Arguments.of(with("optimizer", Map.of("lr", -0.1)), "/optimizer/lr", "a number > 0"),
-                Arguments.of(with("optimizer", Map.of("name", "adam")), "/optimizer/name", "one of sgd"),
+                Arguments.of(with("optimizer", Map.of("name", "adam")), "/optimizer/name", "one of sgd, adamw"),
+                Arguments.of(with("optimizer", Map.of("name", "adamw", "momentum", 0.9)), "/optimizer/momentum",
+                        "momentum applies only where it has optimizer sgd"),
                 Arguments.of(with("optimizer", Map.of("momentum", 1)), "/optimizer/momentum", "≥ 0 and < 1"),
                 Arguments.of(with("optimizer", Map.of("nesterov", "yes")), "/optimizer/nesterov", "true or false"),
                 Arguments.of(with("lr", 0.1), "/lr", "not a known field"),
@@ -70,13 +72,13 @@ class SweepDefinitionReaderTest {
                 Arguments.of(with("sigma0", 0.2), "/grid/alpha", "give only one of them; the other is at /sigma0"),
                 Arguments.of(without("methods"), "/methods", "is required"),
                 Arguments.of(with("methods", List.of("adam")), "/methods/0",
-                        "name of a method: sgd, sam, rsam, mfvi, vsam, asam, fsam, interpolated"),
+                        "name of a method: sgd, sam, rsam, mfvi, vsam, asam, fsam, interpolated, es, vo, nes, cma_es, composed"),
                 Arguments.of(with("methods", List.of(Map.of("grid", Map.of()))), "/methods/0/name", "name of a method"),
                 Arguments.of(with("methods", List.of(Map.of("name", "sgd", "rho", 1))), "/methods/0/rho", "not a known"),
                 Arguments.of(with("methods", List.of(Map.of("name", "sgd", "grid", Map.of("rho", List.of(1))))),
-                        "/methods/0/grid/rho", "sgd has no rho; it has epochs"),
+                        "/methods/0/grid/rho", "sgd has no rho; it has optimizer, epochs"),
                 Arguments.of(with("methods", List.of(Map.of("name", "asam", "fsam_eta", 1))), "/methods/0/fsam_eta",
-                        "not a known field; known here: alpha, asam_eta, asam_scope"),
+                        "not a known field; known here: adam_beta1"),
                 Arguments.of(with("methods", List.of(Map.of("name", "asam", "asam_eta", -1))), "/methods/0/asam_eta",
                         "a number ≥ 0"),
                 Arguments.of(with("methods", List.of(Map.of("name", "asam", "asam_scope", "weights"))),
@@ -85,9 +87,30 @@ class SweepDefinitionReaderTest {
                         "lambda", List.of(0, 1, 1.5))))), "/methods/0/grid/lambda/2", "a number ≥ 0 and ≤ 1"),
                 Arguments.of(with("methods", List.of(Map.of("name", "interpolated", "interpolation", "lerp"))),
                         "/methods/0/interpolation", "one of slerp, convex"),
+                Arguments.of(with("estimator", "score"), "/estimator", "not a known field"),
+                Arguments.of(with("methods", List.of(Map.of("name", "mfvi", "beta", "match_rho"))), "/methods/0/beta",
+                        "beta must be a number ≥ 0 where perturbation is gaussian"),
+                Arguments.of(with("methods", List.of(Map.of("name", "vsam", "beta", "match"))), "/methods/0/beta",
+                        "a number ≥ 0, or match_rho"),
+                Arguments.of(with("methods", List.of("sgd", Map.of("name", "nes", "grid", Map.of(
+                        "population", List.of(8, 9))))), "/methods/1/grid/population", "must be even"),
+                Arguments.of(with("methods", List.of(Map.of("name", "vsam", "sigma_floor", 1, "sigma_ceiling", 0.1))),
+                        "/methods/0/sigma_floor", "must lie below sigma_ceiling, which is 0.1"),
+                Arguments.of(composed("none", "isotropic", "l2"), "/methods/0/covariance", "must be none"),
+                Arguments.of(composed("worst_case", "none", "l2"), "/methods/0/covariance", "isotropic, learned"),
+                Arguments.of(composed("gaussian", "fisher", "l2"), "/methods/0/covariance", "before which"),
+                Arguments.of(composed("none", "none", "kl"), "/methods/0/penalty", "must be one of none, l2"),
+                Arguments.of(composed("worst_case", "magnitude", "kl"), "/methods/0/penalty", "must be one of none, l2"),
+                Arguments.of(with("methods", List.of(Map.of("name", "composed", "lambda", 0.5))), "/methods/0/lambda",
+                        "lambda applies only where it has perturbation interpolated"),
                 Arguments.of(with("seeds", List.of(-1)), "/seeds/0", "a whole number from 0"),
                 Arguments.of(with("seeds", List.of(1, 1)), "/seeds/1", "twice"),
                 Arguments.of(with("max_attempts", 0), "/max_attempts", "a whole number from 1 to 100"));
+    }
+
+    private static Map<String, Object> composed(String perturbation, String covariance, String penalty) {
+        return with("methods", List.of(Map.of("name", "composed", "perturbation", perturbation,
+                "covariance", covariance, "penalty", penalty)));
     }
 
     @ParameterizedTest
@@ -133,14 +156,6 @@ class SweepDefinitionReaderTest {
             assertThat(violation.message()).contains("at most 1000000");
             assertThat(violation.value()).isEqualTo(3_000_000_000_000L);
         });
-    }
-
-    @Test
-    void refusesAFloorAboveTheCeiling() {
-        var document = with("methods", List.of(Map.of("name", "vsam", "sigma_floor", 1, "sigma_ceiling", 0.1)));
-
-        assertThat(violationsOf(document)).singleElement()
-                .satisfies(violation -> assertThat(violation.message()).contains("below sigma_ceiling"));
     }
 
     @ParameterizedTest

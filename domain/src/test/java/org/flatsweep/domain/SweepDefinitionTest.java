@@ -1,11 +1,17 @@
 package org.flatsweep.domain;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.flatsweep.domain.Documents.rhoBySigma0;
 import static org.flatsweep.domain.Documents.with;
+import static org.flatsweep.domain.Hyperparameter.ADAM_BETA2;
 import static org.flatsweep.domain.Hyperparameter.ALPHA;
 import static org.flatsweep.domain.Hyperparameter.BETA;
+import static org.flatsweep.domain.Hyperparameter.COVARIANCE;
 import static org.flatsweep.domain.Hyperparameter.LR;
+import static org.flatsweep.domain.Hyperparameter.MOMENTUM;
+import static org.flatsweep.domain.Hyperparameter.PERTURBATION;
+import static org.flatsweep.domain.Hyperparameter.POPULATION;
 import static org.flatsweep.domain.Hyperparameter.RHO;
 import static org.flatsweep.domain.Hyperparameter.SIGMA0;
 import static org.flatsweep.domain.Hyperparameter.SIGMA_LR;
@@ -78,6 +84,52 @@ class SweepDefinitionTest {
         assertThat(trials.get(0).real(ALPHA)).isEqualTo(2.5e-4);
         assertThat(trials.get(3).has(ALPHA)).isFalse();
         assertThat(trials.get(3).real(SIGMA0)).isEqualTo(0.2);
+    }
+
+    @Test
+    void takesSigma0InPlaceOfAlphaForEveryPenalty() {
+        TrialConfig sam = trialsOf(with("methods", List.of(Map.of("name", "sam", "sigma0", 0.2)))).get(0);
+
+        assertThat(sam.has(ALPHA)).isFalse();
+        assertThat(sam.real(SIGMA0)).isEqualTo(0.2);
+    }
+
+    @Test
+    void multipliesAnOptimisersSettingsByThatOptimiserAlone() {
+        var trials = trialsOf(Map.of(
+                "name", "n", "dataset", "digits", "model", Map.of("name", "wrn", "depth", 10, "width", 1),
+                "grid", Map.of("optimizer", List.of("sgd", "adamw"), "momentum", List.of(0, 0.9),
+                        "adam_beta2", List.of(0.99, 0.999, 0.9999)),
+                "methods", List.of("sam"), "seeds", List.of(0)));
+
+        assertThat(trials).hasSize(2 + 3);
+        assertThat(trials.get(0).has(ADAM_BETA2)).isFalse();
+        assertThat(trials.get(0).real(LR)).isEqualTo(0.1);
+        assertThat(trials.get(2).has(MOMENTUM)).isFalse();
+        assertThat(trials.get(2).real(LR)).as("PyTorch's, for AdamW").isEqualTo(0.001);
+    }
+
+    @Test
+    void givesACompositionTheHyperparametersOfItsParts() {
+        var trials = trialsOf(with("methods", List.of("sgd", Map.of("name", "composed", "grid", Map.of(
+                "perturbation", List.of("gaussian", "worst_case"), "covariance", List.of("learned", "magnitude"),
+                "penalty", List.of("none"), "sigma_lr", List.of(0.1, 0.2)))))).stream()
+                .filter(trial -> trial.method() == Method.COMPOSED && trial.seed() == 0).toList();
+
+        assertThat(trials).extracting(t -> t.part(PERTURBATION), t -> t.part(COVARIANCE), t -> t.has(SIGMA_LR))
+                .containsExactly(tuple("gaussian", "learned", true), tuple("gaussian", "learned", true),
+                        tuple("gaussian", "magnitude", false), tuple("worst_case", "learned", true),
+                        tuple("worst_case", "learned", true), tuple("worst_case", "magnitude", false));
+        assertThat(trials).noneMatch(trial -> trial.has(ALPHA) || trial.has(BETA));
+    }
+
+    @Test
+    void leavesToNesAndCmaEsWhatFollowsFromTheNumberOfParameters() {
+        var trials = trialsOf(with("methods", List.of("sgd", "nes", "cma_es")));
+
+        assertThat(trials.get(3).has(SIGMA_LR)).isFalse();
+        assertThat(trials.get(6).has(POPULATION)).isFalse();
+        assertThat(trials.get(6).has(LR)).isFalse();
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.flatsweep.domain.Documents.rhoBySigma0;
 import static org.flatsweep.domain.Documents.with;
 
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -43,6 +44,18 @@ class TrialConfigTest {
     void saysWhichHyperparameterItLacks() {
         assertThatIllegalArgumentException().isThrownBy(() -> TRIALS.get(0).real(Hyperparameter.RHO))
                 .withMessageContaining("has no rho");
+    }
+
+    @Test
+    @SuppressWarnings("unchecked")
+    void readsWhatAnEarlierVersionStored() {
+        TrialConfig trial = TRIALS.get(0);
+        Map<String, Object> stored = trial.toMap();
+        Map<String, Object> hyperparameters = new LinkedHashMap<>((Map<String, Object>) stored.get("hyperparameters"));
+        hyperparameters.remove("optimizer");
+        stored.put("hyperparameters", hyperparameters);
+
+        assertThat(TrialConfig.fromMap(stored)).isEqualTo(trial);
     }
 
     @Test

@@ -4,29 +4,28 @@ import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDScope;
 import ai.djl.training.GradientCollector;
+import java.util.Map;
+import java.util.TreeMap;
 import org.flatsweep.training.method.Objective;
-import org.flatsweep.training.model.CrossEntropy;
-import org.flatsweep.training.model.WideResNet;
+import org.flatsweep.training.model.Task;
 
-/** A network's loss over one training batch. Its first evaluation moves BatchNorm's statistics and counts hits. */
+/** A task's loss over one training batch. Its first evaluation moves the statistics and makes the batch's metrics. */
 final class BatchLoss implements Objective {
 
-    private final WideResNet network;
+    private final Task task;
     private final NDArray statistics;
-    private final double labelSmoothing;
     private final NDArray images;
     private final NDArray classes;
-    private NDArray correct;
+    private Map<String, NDArray> sums;
 
     /**
-     * @param statistics BatchNorm's, moved in place
+     * @param statistics the task's, moved in place
      * @param images count × channels × height × width
      * @param classes count, int64
      */
-    BatchLoss(WideResNet network, NDArray statistics, double labelSmoothing, NDArray images, NDArray classes) {
-        this.network = network;
+    BatchLoss(Task task, NDArray statistics, NDArray images, NDArray classes) {
+        this.task = task;
         this.statistics = statistics;
-        this.labelSmoothing = labelSmoothing;
         this.images = images;
         this.classes = classes;
     }
@@ -34,7 +33,6 @@ final class BatchLoss implements Objective {
     @Override
     public Evaluation at(NDArray parameters) {
         Evaluation evaluation;
-        boolean first = correct == null;
         // Closes the activations before the next pass needs memory for its own.
         try (NDScope pass = new NDScope();
                 GradientCollector collector = Engine.getEngine("PyTorch").newGradientCollector()) {
@@ -42,42 +40,44 @@ final class BatchLoss implements Objective {
             // A new leaf has no gradient yet, so backward hands its one vector over instead of adding to an old one.
             NDArray leaf = parameters.stopGradient();
             leaf.setRequiresGradient(true);
-            NDArray moved = first ? statistics : statistics.duplicate();
-            NDArray logits = network.logits(images, leaf, moved, true);
-            NDArray loss = CrossEntropy.of(logits, classes, labelSmoothing);
+            NDArray loss = forward(leaf);
             collector.backward(loss);
             evaluation = new Evaluation(loss.stopGradient(), leaf.getGradient());
-            if (first) {
-                correct = CrossEntropy.correct(logits, classes);
-            }
-            NDScope.unregister(evaluation.loss(), evaluation.gradient(), correct);
+            NDScope.unregister(evaluation.loss(), evaluation.gradient());
         }
         NDScope.register(evaluation.loss());
         NDScope.register(evaluation.gradient());
-        NDScope.register(correct);
+        sums.values().forEach(NDScope::register);
         return evaluation;
     }
 
     @Override
     public NDArray lossAt(NDArray parameters) {
         NDArray loss;
-        boolean first = correct == null;
         try (NDScope pass = new NDScope()) {
             pass.suppressNotUsedWarning();
-            NDArray logits = network.logits(images, parameters, first ? statistics : statistics.duplicate(), true);
-            loss = CrossEntropy.of(logits, classes, labelSmoothing);
-            if (first) {
-                correct = CrossEntropy.correct(logits, classes);
-            }
-            NDScope.unregister(loss, correct);
+            loss = forward(parameters);
+            NDScope.unregister(loss);
         }
         NDScope.register(loss);
-        NDScope.register(correct);
+        sums.values().forEach(NDScope::register);
         return loss;
     }
 
-    /** How many images of the batch the first evaluation classified correctly: an int64 scalar. */
-    NDArray correct() {
-        return correct;
+    /** The sums of the first pass leave its scope; the caller must register them with its own. */
+    private NDArray forward(NDArray parameters) {
+        if (sums != null) {
+            return task.training(images, classes, parameters, statistics.duplicate()).mean();
+        }
+        Task.Loss loss = task.training(images, classes, parameters, statistics);
+        sums = new TreeMap<>();
+        loss.sums().forEach((name, sum) -> sums.put(name, sum.stopGradient()));
+        sums.values().forEach(NDScope::unregister);
+        return loss.mean();
+    }
+
+    /** Sums over the batch of the first evaluation, scalars by the name of their metric. */
+    Map<String, NDArray> sums() {
+        return sums;
     }
 }

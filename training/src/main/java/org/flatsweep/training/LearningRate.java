@@ -15,8 +15,15 @@ final class LearningRate {
 
     private LearningRate() {}
 
-    /** @param epoch from 1 */
+    /**
+     * 1 for a method that has none.
+     *
+     * @param epoch from 1
+     */
     static double of(TrialConfig config, int epoch) {
+        if (!config.has(LR)) {
+            return 1;
+        }
         int done = epoch - 1;
         int epochs = config.integer(EPOCHS);
         double factor = switch (config.word(SCHEDULE)) {

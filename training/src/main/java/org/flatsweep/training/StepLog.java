@@ -4,10 +4,11 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDScope;
-import ai.djl.ndarray.types.DataType;
-import org.flatsweep.training.method.Objective.Evaluation;
+import java.util.Map;
+import java.util.TreeMap;
+import org.flatsweep.training.method.Optimizer.Step;
 
-/** Sums an epoch's losses, hits and gradient norms, fetching them from the device only every few steps. */
+/** Sums an epoch's losses, metrics and gradient norms, fetching them from the device only every few steps. */
 final class StepLog {
 
     /** So many steps at most run on after the loss became useless. */
@@ -16,9 +17,9 @@ final class StepLog {
     private final int epoch;
     private final long stepsBefore;
     private final NDList pending = new NDList();
+    private final Map<String, Double> sums = new TreeMap<>();
     private long steps;
     private double loss;
-    private double correct;
     private double gradientNorm;
 
     /** @param stepsBefore steps of the epochs before */
@@ -27,10 +28,15 @@ final class StepLog {
         this.stepsBefore = stepsBefore;
     }
 
-    /** @throws DivergedException if the loss or the gradient of one of the last few steps is not finite */
-    void add(Evaluation evaluation, NDArray correct) {
-        NDArray entry = NDArrays.stack(new NDList(
-                evaluation.loss(), correct.toType(DataType.FLOAT32, false), evaluation.gradient().norm()));
+    /**
+     * @param batchSums of metrics, always by the same names
+     * @throws DivergedException if the loss or the gradient of one of the last few steps is not finite
+     */
+    void add(Step step, Map<String, NDArray> batchSums) {
+        batchSums.keySet().forEach(name -> sums.putIfAbsent(name, 0.0));
+        NDList values = new NDList(step.loss(), step.gradientNorm());
+        sums.keySet().forEach(name -> values.add(batchSums.get(name)));
+        NDArray entry = NDArrays.stack(values);
         NDScope.unregister(entry);
         pending.add(entry);
         if (pending.size() == FETCH_EVERY) {
@@ -44,13 +50,16 @@ final class StepLog {
             float[] values = entry.toFloatArray();
             entry.close();
             steps++;
-            if (!Float.isFinite(values[0]) || !Float.isFinite(values[2])) {
+            if (!Float.isFinite(values[0]) || !Float.isFinite(values[1])) {
                 throw new DivergedException(stepsBefore + steps, epoch, values[0],
                         Float.isFinite(values[0]) ? "the gradient is not finite" : "the loss is not finite");
             }
             loss += values[0];
-            correct += values[1];
-            gradientNorm += values[2];
+            gradientNorm += values[1];
+            int next = 2;
+            for (var sum : sums.entrySet()) {
+                sum.setValue(sum.getValue() + values[next++]);
+            }
         }
         pending.clear();
     }
@@ -59,8 +68,11 @@ final class StepLog {
         return loss / steps;
     }
 
-    double accuracy(int batchSize) {
-        return correct / (steps * batchSize);
+    /** By name, the means over all images of so many in a batch. */
+    Map<String, Double> means(int batchSize) {
+        Map<String, Double> means = new TreeMap<>();
+        sums.forEach((name, sum) -> means.put(name, sum / (steps * batchSize)));
+        return means;
     }
 
     double meanGradientNorm() {

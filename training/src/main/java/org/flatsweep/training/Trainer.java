@@ -1,8 +1,6 @@
 package org.flatsweep.training;
 
-import static org.flatsweep.domain.Hyperparameter.ALPHA;
 import static org.flatsweep.domain.Hyperparameter.BATCH_SIZE;
-import static org.flatsweep.domain.Hyperparameter.SIGMA0;
 
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDManager;
@@ -76,9 +74,8 @@ public final class Trainer implements AutoCloseable {
     }
 
     private static void refuseIncomplete(TrialConfig config) {
-        List<String> missing = config.method().hyperparameters().stream()
+        List<String> missing = config.method().complete(config.hyperparameters()).keySet().stream()
                 .filter(h -> !config.has(h))
-                .filter(h -> h == ALPHA ? !config.has(SIGMA0) : h != SIGMA0)
                 .map(Hyperparameter::key)
                 .toList();
         if (!missing.isEmpty()) {
@@ -112,7 +109,7 @@ public final class Trainer implements AutoCloseable {
         provenance.put("test_images", dataset.test().count());
         Prior prior = Prior.of(config, dataset.train().count());
         provenance.put("alpha", prior.alpha());
-        if (config.method().hyperparameters().contains(SIGMA0) && !prior.isFlat()) {
+        if (!prior.isFlat()) {
             provenance.put("sigma0", prior.sigma0());
         }
         provenance.put("dataset_sha256", dataset.sha256());

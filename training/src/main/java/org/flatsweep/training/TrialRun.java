@@ -1,7 +1,7 @@
 package org.flatsweep.training;
 
 import static org.flatsweep.domain.Hyperparameter.EPOCHS;
-import static org.flatsweep.domain.Hyperparameter.LABEL_SMOOTHING;
+import static org.flatsweep.domain.Hyperparameter.LR;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
@@ -15,10 +15,8 @@ import org.flatsweep.training.data.Batch;
 import org.flatsweep.training.data.Batches;
 import org.flatsweep.training.data.Dataset;
 import org.flatsweep.training.data.Images;
-import org.flatsweep.training.method.Objective.Evaluation;
 import org.flatsweep.training.method.Optimizer;
-import org.flatsweep.training.model.CrossEntropy;
-import org.flatsweep.training.model.WideResNet;
+import org.flatsweep.training.model.Task;
 
 /** One training from the newest checkpoint, or from scratch, to the result. */
 final class TrialRun {
@@ -26,7 +24,7 @@ final class TrialRun {
     private final TrialConfig config;
     private final Dataset dataset;
     private final Batches batches;
-    private final WideResNet network;
+    private final Task task;
     private final Optimizer optimizer;
     private final NDArray statistics;
     private final TrainingListener listener;
@@ -36,10 +34,10 @@ final class TrialRun {
         this.config = config;
         this.dataset = dataset;
         this.batches = batches;
-        this.network = new WideResNet(config.model(), dataset.train().channels(), dataset.train().classes());
-        NDArray mean = vector(manager, network.initialParameters(RandomStream.INITIALISATION.seed(config.seed(), 0)));
-        this.optimizer = Optimizer.of(config, mean, network.layout(), dataset.train().count());
-        this.statistics = vector(manager, network.initialStatistics());
+        this.task = Task.of(config, dataset.train());
+        NDArray mean = vector(manager, task.initialParameters(RandomStream.INITIALISATION.seed(config.seed(), 0)));
+        this.optimizer = Optimizer.of(config, mean, task.layout(), dataset.train().count());
+        this.statistics = vector(manager, task.initialStatistics());
         this.listener = listener;
     }
 
@@ -56,7 +54,7 @@ final class TrialRun {
     }
 
     int parameterCount() {
-        return network.parameterCount();
+        return Math.toIntExact(optimizer.mean().size());
     }
 
     private TrainingState resume(Checkpoints checkpoints) {
@@ -85,17 +83,15 @@ final class TrialRun {
         long start = System.nanoTime();
         StepLog log = train(epoch, learningRate);
         double trainSeconds = secondsSince(start);
-        Score validation = evaluate(dataset.validation(), epoch);
-        Score test = evaluate(dataset.test(), epoch);
 
         Map<String, Double> metrics = new LinkedHashMap<>();
         metrics.put("train_loss", log.meanLoss());
-        metrics.put("train_accuracy", log.accuracy(batches.batchSize()));
-        metrics.put("validation_loss", validation.loss);
-        metrics.put("validation_accuracy", validation.accuracy);
-        metrics.put("test_loss", test.loss);
-        metrics.put("test_accuracy", test.accuracy);
-        metrics.put("lr", learningRate);
+        log.means(batches.batchSize()).forEach((name, mean) -> metrics.put("train_" + name, mean));
+        evaluate(dataset.validation(), epoch).forEach((name, mean) -> metrics.put("validation_" + name, mean));
+        evaluate(dataset.test(), epoch).forEach((name, mean) -> metrics.put("test_" + name, mean));
+        if (config.has(LR)) {
+            metrics.put("lr", learningRate);
+        }
         metrics.put("gradient_norm", log.meanGradientNorm());
         metrics.put("images_per_second", batches.stepsPerEpoch() * batches.batchSize() / trainSeconds);
         metrics.put("epoch_seconds", secondsSince(start));
@@ -109,47 +105,42 @@ final class TrialRun {
     private StepLog train(int epoch, double learningRate) {
         long step = (long) (epoch - 1) * batches.stepsPerEpoch();
         StepLog log = new StepLog(epoch, step);
-        double smoothing = config.real(LABEL_SMOOTHING);
         Iterator<Batch> epochBatches = batches.training(RandomStream.DATA.seed(config.seed(), epoch));
         while (epochBatches.hasNext()) {
             stopIfRequested(epoch);
             try (NDScope scope = new NDScope()) {
                 scope.suppressNotUsedWarning();
                 Batch batch = epochBatches.next();
-                BatchLoss loss = new BatchLoss(
-                        network, statistics, smoothing, batch.images(manager()), batch.classes(manager()));
+                BatchLoss loss = new BatchLoss(task, statistics, batch.images(manager()), batch.classes(manager()));
                 long noiseSeed = RandomStream.NOISE.seed(config.seed(), ++step);
-                Evaluation evaluation = optimizer.step(loss, learningRate, noiseSeed);
-                log.add(evaluation, loss.correct());
+                log.add(optimizer.step(loss, learningRate, noiseSeed), loss.sums());
             }
         }
         log.fetch();
         return log;
     }
 
-    private record Score(double loss, double accuracy) {}
-
-    /** At μ, with BatchNorm's running statistics and without label smoothing. */
-    private Score evaluate(Images images, int epoch) {
-        double loss = 0;
-        long correct = 0;
+    /** Mean loss and metrics at μ by name, with statistics as trained. */
+    private Map<String, Double> evaluate(Images images, int epoch) {
+        Map<String, Double> sums = new LinkedHashMap<>();
         Iterator<Batch> inOrder = batches.evaluation(images);
         while (inOrder.hasNext()) {
             stopIfRequested(epoch);
             try (NDScope scope = new NDScope()) {
                 scope.suppressNotUsedWarning();
                 Batch batch = inOrder.next();
-                NDArray classes = batch.classes(manager());
-                NDArray logits = network.logits(batch.images(manager()), optimizer.mean(), statistics, false);
-                loss += CrossEntropy.of(logits, classes, 0).getFloat() * batch.count();
-                correct += CrossEntropy.correct(logits, classes).getLong();
+                Task.Loss loss = task.evaluation(
+                        batch.images(manager()), batch.classes(manager()), optimizer.mean(), statistics);
+                sums.merge("loss", (double) loss.mean().getFloat() * batch.count(), Double::sum);
+                loss.sums().forEach((name, sum) -> sums.merge(name, (double) sum.getFloat(), Double::sum));
             }
         }
-        if (!Double.isFinite(loss)) {
-            throw new DivergedException((long) epoch * batches.stepsPerEpoch(), epoch, loss / images.count(),
+        sums.replaceAll((name, sum) -> sum / images.count());
+        if (!Double.isFinite(sums.get("loss"))) {
+            throw new DivergedException((long) epoch * batches.stepsPerEpoch(), epoch, sums.get("loss"),
                     "the evaluation loss is not finite");
         }
-        return new Score(loss / images.count(), (double) correct / images.count());
+        return sums;
     }
 
     private void stopIfRequested(int epoch) {

@@ -6,9 +6,14 @@ import static org.assertj.core.api.Assertions.within;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.NDScope;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
-import org.flatsweep.domain.ModelSpec;
+import org.flatsweep.domain.Method;
+import org.flatsweep.domain.TrialConfig;
+import org.flatsweep.domain.WideResNetSpec;
+import org.flatsweep.training.method.Optimizer;
+import org.flatsweep.training.model.Classification;
 import org.flatsweep.training.model.WideResNet;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -16,7 +21,7 @@ import org.junit.jupiter.api.Test;
 
 class BatchLossTest {
 
-    private final WideResNet network = new WideResNet(new ModelSpec("wrn", 10, 1), 1, 3);
+    private final WideResNet network = new WideResNet(new WideResNetSpec(10, 1), 1, 3);
     private NDManager manager;
     private NDArray parameters;
     private NDArray statistics;
@@ -112,6 +117,40 @@ class BatchLossTest {
         assertThat(manager.getManagedArrays()).hasSize(before);
     }
 
+    @Test
+    void aThousandStepsOfSamLeaveAsManyNativeArraysAsTen() {
+        TrialConfig config = Trials.trial(Method.SAM, 0.1, Map.of());
+        NDArray mean = parameters.duplicate();
+        Optimizer sam = Optimizer.of(config, mean, network.layout(), 16);
+        int afterTen = 0;
+
+        for (int step = 1; step <= 1000; step++) {
+            try (NDScope scope = new NDScope()) {
+                scope.suppressNotUsedWarning();
+                NDArray images = manager.create(pixels(2 * 4 * 4)).reshape(2, 1, 4, 4);
+                NDArray classes = manager.create(new long[] {step % 3, 1});
+                sam.step(new BatchLoss(new Classification(network, 0), statistics, images, classes), 1e-3, step);
+            }
+            if (step == 10) {
+                afterTen = nativeArrays();
+            }
+        }
+
+        assertThat(nativeArrays()).isEqualTo(afterTen);
+    }
+
+    /** Of this test's manager and of those above it. */
+    private int nativeArrays() {
+        int count = 0;
+        for (NDManager level = manager; level != null; level = level.getParentManager()) {
+            count += level.getManagedArrays().size();
+            if (level.getParentManager() == level) {
+                break;
+            }
+        }
+        return count;
+    }
+
     private double lossAt(NDArray point) {
         return loss(0.1).at(point).loss().getFloat();
     }
@@ -119,7 +158,7 @@ class BatchLossTest {
     private BatchLoss loss(double labelSmoothing) {
         NDArray images = manager.create(pixels(16 * 8 * 8)).reshape(16, 1, 8, 8);
         NDArray classes = manager.create(IntStream.range(0, 16).mapToLong(i -> i % 3).toArray());
-        return new BatchLoss(network, statistics, labelSmoothing, images, classes);
+        return new BatchLoss(new Classification(network, labelSmoothing), statistics, images, classes);
     }
 
     private static float[] pixels(int count) {

@@ -10,6 +10,9 @@ import org.junit.jupiter.api.Assertions;
 /** Remembers what a training reports, and can ask it to stop after an epoch. */
 class Recorder implements TrainingListener {
 
+    /** Metrics that measure time. */
+    static final List<String> TIMES = List.of("epoch_seconds", "images_per_second");
+
     private final int lastEpoch;
     private final List<Integer> resumed = new ArrayList<>();
     private final List<Map<String, Double>> epochs = new ArrayList<>();
@@ -52,9 +55,14 @@ class Recorder implements TrainingListener {
     List<Map<String, Double>> curves() {
         return epochs.stream().map(metrics -> {
             Map<String, Double> timeless = new HashMap<>(metrics);
-            timeless.keySet().removeAll(List.of("epoch_seconds", "images_per_second"));
+            timeless.keySet().removeAll(TIMES);
             return timeless;
         }).toList();
+    }
+
+    /** All metrics of each epoch. */
+    List<Map<String, Double>> metrics() {
+        return epochs;
     }
 
     Checkpoint newest() {

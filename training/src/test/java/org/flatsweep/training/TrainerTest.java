@@ -11,6 +11,7 @@ import static org.flatsweep.domain.Hyperparameter.LR;
 import static org.flatsweep.domain.Hyperparameter.RHO;
 import static org.flatsweep.domain.Hyperparameter.SIGMA_LR;
 import static org.flatsweep.domain.Hyperparameter.SIGMA_PARAM;
+import static org.junit.jupiter.params.provider.EnumSource.Mode.EXCLUDE;
 
 import ai.djl.ndarray.NDManager;
 import java.nio.IntBuffer;
@@ -25,8 +26,8 @@ import java.util.stream.IntStream;
 import org.flatsweep.domain.DatasetSpec;
 import org.flatsweep.domain.Hyperparameter;
 import org.flatsweep.domain.Method;
-import org.flatsweep.domain.ModelSpec;
 import org.flatsweep.domain.TrialConfig;
+import org.flatsweep.domain.WideResNetSpec;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -55,7 +56,7 @@ class TrainerTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Method.class)
+    @EnumSource(value = Method.class, mode = EXCLUDE, names = {"ES", "VO", "NES", "CMA_ES"})
     void everyMethodLearnsTheDigits(Method method) {
         TrialConfig config = Trials.trial(method, 0.1, Map.of(EPOCHS, 4L, BATCH_SIZE, 32L));
         Recorder recorder = new Recorder();
@@ -199,7 +200,7 @@ class TrainerTest {
 
     @Test
     void missingDataIsReportedBeforeAnythingElse() {
-        TrialConfig config = new TrialConfig(new DatasetSpec("cifar10", 32, 0.1), new ModelSpec("wrn", 10, 1),
+        TrialConfig config = new TrialConfig(new DatasetSpec("cifar10", 32, 0.1), new WideResNetSpec(10, 1),
                 Method.SGD, Trials.trial(Method.SGD, 0.1, Map.of()).hyperparameters(), 0);
         Recorder recorder = new Recorder();
 
@@ -233,7 +234,7 @@ class TrainerTest {
         return new Checkpoints(directory, 1, attempt);
     }
 
-    private static Map<String, IntBuffer> bits(Checkpoints checkpoints, TrialConfig config) {
+    static Map<String, IntBuffer> bits(Checkpoints checkpoints, TrialConfig config) {
         Map<String, IntBuffer> bits = new TreeMap<>();
         checkpoints.newest(config.identity()).orElseThrow().vectors().forEach((name, vector) -> bits.put(name,
                 IntBuffer.wrap(IntStream.range(0, vector.length)

@@ -16,8 +16,8 @@ import org.flatsweep.database.DatabaseAddress;
 import org.flatsweep.domain.DatasetSpec;
 import org.flatsweep.domain.Hyperparameter;
 import org.flatsweep.domain.Method;
-import org.flatsweep.domain.ModelSpec;
 import org.flatsweep.domain.TrialConfig;
+import org.flatsweep.domain.WideResNetSpec;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -77,9 +77,9 @@ final class QueueRows implements AutoCloseable {
 
     /** The smallest training there is: WRN-10-1 on 16×16 digits. */
     static TrialConfig digits(Method method, int epochs, long seed) {
-        Map<Hyperparameter, Object> hyperparameters = new EnumMap<>(method.defaults());
+        Map<Hyperparameter, Object> hyperparameters = new EnumMap<>(method.complete(Map.of()));
         hyperparameters.put(EPOCHS, (long) epochs);
-        return new TrialConfig(new DatasetSpec("digits", 16, 0.1), new ModelSpec(ModelSpec.WRN, 10, 1), method,
+        return new TrialConfig(new DatasetSpec("digits", 16, 0.1), new WideResNetSpec(10, 1), method,
                 hyperparameters, seed);
     }
 

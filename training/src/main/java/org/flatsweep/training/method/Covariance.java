@@ -2,9 +2,10 @@ package org.flatsweep.training.method;
 
 import ai.djl.ndarray.NDArray;
 import java.util.Optional;
+import org.flatsweep.training.method.Perturbation.Sample;
 
 /** Σ, always diagonal, whose ellipsoid εᵀΣ⁻¹ε ≤ p bounds the perturbation. */
-sealed interface Covariance permits Posterior, MagnitudeAdaptive, FisherAdaptive {
+sealed interface Covariance permits Posterior, FisherAdaptive {
 
     /**
      * Σg, a new array.
@@ -15,12 +16,19 @@ sealed interface Covariance permits Posterior, MagnitudeAdaptive, FisherAdaptive
     NDArray times(NDArray gradient, NDArray mean);
 
     /**
+     * Σ^{1/2} v, a new array.
+     *
+     * @param gradient g(μ)
+     * @param mean μ
+     */
+    NDArray rootTimes(NDArray vector, NDArray gradient, NDArray mean);
+
+    /**
      * One descent step on Σ where it is learned.
      *
-     * @param gradient of the step's first evaluation: g(μ), or g(μ + ε) for a Gaussian ε
-     * @param perturbation ε
+     * @param followed g(μ + ε)
      */
-    default void update(NDArray gradient, NDArray perturbation, Penalty penalty) {}
+    default void update(Sample sample, NDArray followed, Penalty penalty) {}
 
     /** s, the diagonal, where it is learned; the array is live. */
     default Optional<NDArray> learned() {

@@ -14,4 +14,9 @@ record FisherAdaptive(double variance, double eta) implements Covariance {
     public NDArray times(NDArray gradient, NDArray mean) {
         return gradient.mul(variance).divi(gradient.square().muli(eta).addi(1));
     }
+
+    @Override
+    public NDArray rootTimes(NDArray vector, NDArray gradient, NDArray mean) {
+        return vector.mul(Math.sqrt(variance)).divi(gradient.square().muli(eta).addi(1).sqrt());
+    }
 }

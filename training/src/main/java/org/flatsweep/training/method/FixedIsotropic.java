@@ -11,7 +11,7 @@ record FixedIsotropic(double variance) implements Posterior {
     }
 
     @Override
-    public NDArray rootTimes(NDArray vector) {
+    public NDArray rootTimes(NDArray vector, NDArray mean) {
         return vector.mul(Math.sqrt(variance));
     }
 }

@@ -1,16 +1,14 @@
 package org.flatsweep.training.method;
 
 import ai.djl.ndarray.NDArray;
-import org.flatsweep.training.method.Objective.Evaluation;
 
 /** ε = Σ^{1/2} η with η ~ N(0, I), drawn anew every step (Algorithms 1 and 2). */
 record Gaussian() implements Perturbation<Posterior> {
 
     @Override
     public Gradients gradients(Objective objective, NDArray mean, Posterior covariance, long noiseSeed) {
-        NDArray perturbation = covariance.rootTimes(noise(mean, noiseSeed));
-        Evaluation only = objective.at(perturbation.add(mean));
-        return new Gradients(only, only.gradient(), perturbation);
+        NDArray perturbation = Transient.allBut(() -> covariance.rootTimes(noise(mean, noiseSeed), mean));
+        return Gradients.of(objective.at(perturbation.add(mean)), perturbation);
     }
 
     /** η, a new array of the shape and type of μ. */

@@ -1,14 +1,10 @@
 package org.flatsweep.training.method;
 
-import static org.flatsweep.domain.Hyperparameter.MOMENTUM;
-import static org.flatsweep.domain.Hyperparameter.NESTEROV;
-
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDScope;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.flatsweep.domain.TrialConfig;
-import org.flatsweep.training.method.Objective.Evaluation;
 import org.flatsweep.training.method.Perturbation.Gradients;
 import org.flatsweep.training.model.FlatLayout;
 
@@ -17,27 +13,27 @@ final class GradientDescent implements Optimizer {
 
     private final NDArray mean;
     private final MethodParts<?> parts;
-    private final MomentumSgd base;
+    private final BaseOptimizer base;
 
-    GradientDescent(NDArray mean, MethodParts<?> parts, MomentumSgd base) {
+    GradientDescent(NDArray mean, MethodParts<?> parts, BaseOptimizer base) {
         this.mean = mean;
         this.parts = parts;
         this.base = base;
     }
 
     static GradientDescent of(TrialConfig config, NDArray mean, FlatLayout layout, int examples) {
-        MomentumSgd base = new MomentumSgd(mean.zerosLike(), config.real(MOMENTUM), config.flag(NESTEROV));
-        return new GradientDescent(mean, MethodParts.of(config, mean, layout, examples), base);
+        MethodParts<?> parts = MethodParts.of(config, mean, layout, examples);
+        return new GradientDescent(mean, parts, BaseOptimizer.of(config, mean));
     }
 
     /** One step along g(μ + ε) + 2αμ (Eqs. 4 and 7). μ itself is not perturbed, so there is nothing to restore. */
     @Override
-    public Evaluation step(Objective objective, double learningRate, long noiseSeed) {
+    public Step step(Objective objective, double learningRate, long noiseSeed) {
         Gradients gradients = parts.gradients(objective, mean, noiseSeed);
-        NDArray direction = gradients.followed().add(parts.penalty().meanGradient(mean));
-        base.step(mean, direction, learningRate);
-        parts.covariance().update(gradients.first().gradient(), gradients.perturbation(), parts.penalty());
-        return gradients.first();
+        base.step(mean, gradients.followed(), parts.penalty(), learningRate);
+        gradients.sample().ifPresent(
+                sample -> parts.covariance().update(sample, gradients.followed(), parts.penalty()));
+        return new Step(gradients.loss(), gradients.norm());
     }
 
     @Override
@@ -49,7 +45,7 @@ final class GradientDescent implements Optimizer {
     public Map<String, NDArray> state() {
         Map<String, NDArray> state = new LinkedHashMap<>();
         state.put("mean", mean);
-        state.put("velocity", base.velocity());
+        state.putAll(base.state());
         parts.covariance().learned().ifPresent(s -> state.put("variances", s));
         return state;
     }

@@ -8,14 +8,17 @@ import org.flatsweep.training.method.Objective.Evaluation;
  *
  * @param lambda λ: 0 is random, 1 the worst case
  */
-record Interpolated(double lambda, Interpolation interpolation) implements Perturbation<Posterior> {
+record Interpolated(double lambda, Interpolation interpolation) implements Perturbation<Covariance> {
 
     @Override
-    public Gradients gradients(Objective objective, NDArray mean, Posterior covariance, long noiseSeed) {
+    public Gradients gradients(Objective objective, NDArray mean, Covariance covariance, long noiseSeed) {
         Evaluation clean = objective.at(mean);
-        NDArray worst = WorstCase.at(mean, clean.gradient(), covariance);
-        NDArray noise = Gaussian.noise(mean, noiseSeed);
-        NDArray perturbation = interpolation.between(noise, worst, clean.gradient(), covariance, lambda);
-        return new Gradients(clean, objective.at(perturbation.add(mean)).gradient(), perturbation);
+        NDArray perturbation = Transient.allBut(() -> {
+            NDArray worst = WorstCase.at(mean, clean.gradient(), covariance);
+            NDArray noise = Gaussian.noise(mean, noiseSeed);
+            NDArray random = covariance.rootTimes(noise, clean.gradient(), mean);
+            return interpolation.between(noise, random, worst, clean.gradient(), lambda);
+        });
+        return Gradients.of(clean, perturbation, objective, mean, covariance);
     }
 }

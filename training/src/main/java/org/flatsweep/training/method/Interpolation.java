@@ -9,20 +9,20 @@ enum Interpolation {
     /** Along the great circle of ‖Σ^{-1/2} ε‖ = √p, onto which the noise is scaled first. */
     SLERP {
         @Override
-        NDArray between(NDArray noise, NDArray worst, NDArray gradient, Posterior covariance, double lambda) {
+        NDArray between(NDArray noise, NDArray random, NDArray worst, NDArray gradient, double lambda) {
             NDArray ontoSphere = noise.norm().pow(-1).mul(Math.sqrt(noise.size()));
-            NDArray random = covariance.rootTimes(noise.mul(ontoSphere));
+            NDArray onSphere = random.mul(ontoSphere);
             // gᵀε is √(gᵀΣg) times the component of η along the worst case's, so this is the angle between both η.
-            NDArray angle = random.dot(gradient).div(worst.dot(gradient)).clip(-1, 1).acos();
-            return random.muli(arcWeight(angle, 1 - lambda)).addi(worst.mul(arcWeight(angle, lambda)));
+            NDArray angle = onSphere.dot(gradient).div(worst.dot(gradient)).clip(-1, 1).acos();
+            return onSphere.muli(arcWeight(angle, 1 - lambda)).addi(worst.mul(arcWeight(angle, lambda)));
         }
     },
 
     /** (1 − λ) ε_random + λ ε*, whose radius shrinks on the way. */
     CONVEX {
         @Override
-        NDArray between(NDArray noise, NDArray worst, NDArray gradient, Posterior covariance, double lambda) {
-            return covariance.rootTimes(noise).muli(1 - lambda).addi(worst.mul(lambda));
+        NDArray between(NDArray noise, NDArray random, NDArray worst, NDArray gradient, double lambda) {
+            return random.mul(1 - lambda).addi(worst.mul(lambda));
         }
     };
 
@@ -33,10 +33,11 @@ enum Interpolation {
      * The perturbation at λ, a new array.
      *
      * @param noise η ~ N(0, I)
+     * @param random Σ^{1/2} η
      * @param worst ε*
      * @param gradient g(μ)
      */
-    abstract NDArray between(NDArray noise, NDArray worst, NDArray gradient, Posterior covariance, double lambda);
+    abstract NDArray between(NDArray noise, NDArray random, NDArray worst, NDArray gradient, double lambda);
 
     /** sin(fΩ)/sin Ω. */
     private static NDArray arcWeight(NDArray angle, double fraction) {

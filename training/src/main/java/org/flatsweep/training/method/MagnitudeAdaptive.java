@@ -10,11 +10,20 @@ import ai.djl.ndarray.NDArrays;
  * @param scaled vector of p booleans
  * @param eta η_A
  */
-record MagnitudeAdaptive(double variance, NDArray scaled, double eta) implements Covariance {
+record MagnitudeAdaptive(double variance, NDArray scaled, double eta) implements Posterior {
 
     @Override
     public NDArray times(NDArray gradient, NDArray mean) {
-        NDArray scale = NDArrays.where(scaled, mean.abs().addi(eta), mean.onesLike());
-        return scale.square().muli(gradient).muli(variance);
+        return scale(mean).square().muli(gradient).muli(variance);
+    }
+
+    @Override
+    public NDArray rootTimes(NDArray vector, NDArray mean) {
+        return scale(mean).muli(vector).muli(Math.sqrt(variance));
+    }
+
+    /** T. */
+    private NDArray scale(NDArray mean) {
+        return NDArrays.where(scaled, mean.abs().addi(eta), mean.onesLike());
     }
 }

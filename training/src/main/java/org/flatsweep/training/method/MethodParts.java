@@ -3,21 +3,29 @@ package org.flatsweep.training.method;
 import static org.flatsweep.domain.Hyperparameter.ASAM_ETA;
 import static org.flatsweep.domain.Hyperparameter.ASAM_SCOPE;
 import static org.flatsweep.domain.Hyperparameter.BETA;
+import static org.flatsweep.domain.Hyperparameter.COVARIANCE;
 import static org.flatsweep.domain.Hyperparameter.FSAM_ETA;
 import static org.flatsweep.domain.Hyperparameter.INTERPOLATION;
 import static org.flatsweep.domain.Hyperparameter.LAMBDA;
+import static org.flatsweep.domain.Hyperparameter.PENALTY;
+import static org.flatsweep.domain.Hyperparameter.PERTURBATION;
 import static org.flatsweep.domain.Hyperparameter.RHO;
 import static org.flatsweep.domain.Hyperparameter.SIGMA_CEILING;
 import static org.flatsweep.domain.Hyperparameter.SIGMA_FLOOR;
+import static org.flatsweep.domain.Hyperparameter.SIGMA_GRADIENT;
 import static org.flatsweep.domain.Hyperparameter.SIGMA_LR;
 import static org.flatsweep.domain.Hyperparameter.SIGMA_PARAM;
 
 import ai.djl.ndarray.NDArray;
 import java.util.Locale;
+import org.flatsweep.domain.Hyperparameter;
 import org.flatsweep.domain.TrialConfig;
+import org.flatsweep.training.BadConfigurationException;
 import org.flatsweep.training.method.Penalty.Kl;
 import org.flatsweep.training.method.Penalty.L2;
 import org.flatsweep.training.method.Perturbation.Gradients;
+import org.flatsweep.training.method.Tempering.Constant;
+import org.flatsweep.training.method.Tempering.MatchRho;
 import org.flatsweep.training.model.FlatLayout;
 
 /**
@@ -33,26 +41,54 @@ record MethodParts<C extends Covariance>(Perturbation<? super C> perturbation, C
      * @param examples N, the training images
      */
     static MethodParts<?> of(TrialConfig config, NDArray mean, FlatLayout layout, int examples) {
-        Prior prior = Prior.of(config, examples);
-        L2 l2 = new L2(prior.alpha());
-        return switch (config.method()) {
-            case SGD -> new MethodParts<>(new NoPerturbation(), new FixedIsotropic(0), l2);
-            case SAM -> new MethodParts<>(new WorstCase(), isotropic(config, mean), l2);
-            case RSAM -> new MethodParts<>(new Gaussian(), isotropic(config, mean), new Kl(prior, examples, 1));
-            case MFVI -> new MethodParts<>(new Gaussian(), learned(config, mean), kl(config, prior, examples));
-            case VSAM -> new MethodParts<>(new WorstCase(), learned(config, mean), kl(config, prior, examples));
-            case ASAM -> new MethodParts<>(new WorstCase(), magnitudeAdaptive(config, mean, layout), l2);
-            case FSAM -> new MethodParts<>(new WorstCase(), fisherAdaptive(config, mean), l2);
-            case INTERPOLATED -> new MethodParts<>(interpolated(config), isotropic(config, mean), l2);
+        Penalty penalty = penalty(config, examples);
+        return switch (config.part(COVARIANCE)) {
+            case "none" -> new MethodParts<>(new NoPerturbation(), new FixedIsotropic(0), penalty);
+            case "isotropic" -> new MethodParts<>(drawn(config), isotropic(config, mean), penalty);
+            case "learned" -> new MethodParts<>(drawn(config), learned(config, mean), penalty);
+            case "magnitude" -> new MethodParts<>(drawn(config), magnitudeAdaptive(config, mean, layout), penalty);
+            case "fisher" -> new MethodParts<>(led(config), fisherAdaptive(config, mean), penalty);
+            default -> throw unknown(config, COVARIANCE);
         };
+    }
+
+    private static Penalty penalty(TrialConfig config, int examples) {
+        Prior prior = Prior.of(config, examples);
+        return switch (config.part(PENALTY)) {
+            case "none" -> Penalty.NONE;
+            case "l2" -> new L2(prior.alpha());
+            case "kl" -> new Kl(prior, examples, tempering(config));
+            default -> throw unknown(config, PENALTY);
+        };
+    }
+
+    private static Tempering tempering(TrialConfig config) {
+        if (config.is(BETA, "match_rho")) {
+            return new MatchRho(config.real(RHO));
+        }
+        return new Constant(config.has(BETA) ? config.real(BETA) : 1);
+    }
+
+    /** What needs no gradient before ε is known, or what does. */
+    private static Perturbation<? super Posterior> drawn(TrialConfig config) {
+        return config.part(PERTURBATION).equals("gaussian") ? new Gaussian() : led(config);
+    }
+
+    private static Perturbation<Covariance> led(TrialConfig config) {
+        return switch (config.part(PERTURBATION)) {
+            case "worst_case" -> new WorstCase();
+            case "interpolated" -> interpolated(config);
+            default -> throw unknown(config, PERTURBATION);
+        };
+    }
+
+    private static BadConfigurationException unknown(TrialConfig config, Hyperparameter part) {
+        return new BadConfigurationException("%s %s cannot be trained in this composition of %s".formatted(
+                part.key(), config.part(part), config.method().key()));
     }
 
     Gradients gradients(Objective objective, NDArray mean, long noiseSeed) {
         return perturbation.gradients(objective, mean, covariance, noiseSeed);
-    }
-
-    private static Kl kl(TrialConfig config, Prior prior, int examples) {
-        return new Kl(prior, examples, config.real(BETA));
     }
 
     private static MagnitudeAdaptive magnitudeAdaptive(TrialConfig config, NDArray mean, FlatLayout layout) {
@@ -80,7 +116,8 @@ record MethodParts<C extends Covariance>(Perturbation<? super C> perturbation, C
         double ceiling = config.real(SIGMA_CEILING);
         double start = Math.min(Math.max(initialVariance(config, mean), floor), ceiling);
         SigmaParameter parameter = SigmaParameter.valueOf(config.word(SIGMA_PARAM).toUpperCase(Locale.ROOT));
-        return new LearnedDiagonal(mean.onesLike().muli(start), parameter, config.real(SIGMA_LR), floor, ceiling);
+        SigmaGradient where = config.is(SIGMA_GRADIENT, "perturbed") ? SigmaGradient.PERTURBED : SigmaGradient.CLEAN;
+        return new LearnedDiagonal(mean.onesLike().muli(start), where, parameter, config.real(SIGMA_LR), floor, ceiling);
     }
 
     /** ρ²/p as single precision holds it, so that a learned Σ starts as the fixed one to the bit. */

@@ -6,8 +6,8 @@ import ai.djl.ndarray.NDArray;
 public interface Objective {
 
     /**
-     * Evaluates L and its gradient; the arrays belong to the caller's open {@link ai.djl.ndarray.NDScope}. Side effects
-     * of a training pass, such as BatchNorm's running statistics, happen in the first evaluation alone.
+     * Evaluates L and its gradient; the arrays belong to the caller, and to its open {@link ai.djl.ndarray.NDScope}.
+     * Side effects of a training pass, such as BatchNorm's running statistics, happen in the first evaluation alone.
      *
      * @param parameters vector of p values, left as it is
      */

@@ -1,9 +1,11 @@
 package org.flatsweep.training.method;
 
+import static org.flatsweep.domain.Hyperparameter.ESTIMATOR;
+
 import ai.djl.ndarray.NDArray;
 import java.util.Map;
 import org.flatsweep.domain.TrialConfig;
-import org.flatsweep.training.method.Objective.Evaluation;
+import org.flatsweep.training.BadConfigurationException;
 import org.flatsweep.training.model.FlatLayout;
 
 /** A method at work: the posterior N(μ, Σ) it moves and the state it needs for that. */
@@ -15,7 +17,11 @@ public interface Optimizer {
      * @param examples N, the training images
      */
     static Optimizer of(TrialConfig config, NDArray mean, FlatLayout layout, int examples) {
-        return GradientDescent.of(config, mean, layout, examples);
+        return switch (config.part(ESTIMATOR)) {
+            case "gradient" -> GradientDescent.of(config, mean, layout, examples);
+            default -> throw new BadConfigurationException(
+                    "estimator %s is not one of gradient".formatted(config.part(ESTIMATOR)));
+        };
     }
 
     /**
@@ -24,9 +30,15 @@ public interface Optimizer {
      *
      * @param learningRate δ
      * @param noiseSeed decides what is random about the step
-     * @return the step's first evaluation: at μ, or at μ + ε for a Gaussian ε
+     * @return what its first evaluation found: at μ, or at μ + ε for a Gaussian ε
      */
-    Evaluation step(Objective objective, double learningRate, long noiseSeed);
+    Step step(Objective objective, double learningRate, long noiseSeed);
+
+    /**
+     * @param loss a scalar
+     * @param gradientNorm a scalar
+     */
+    record Step(NDArray loss, NDArray gradientNorm) {}
 
     /** μ; the array is live. */
     NDArray mean();

@@ -5,11 +5,17 @@ import ai.djl.ndarray.NDArray;
 /** What is added to the expected loss. */
 sealed interface Penalty {
 
-    /** Its gradient by μ. */
+    Penalty NONE = new L2(0);
+
+    /** Its gradient by μ, a new array. */
     NDArray meanGradient(NDArray mean);
 
-    /** Its gradient by the variances s. */
-    NDArray varianceGradient(NDArray variances);
+    /**
+     * Its gradient by the variances s, a new array.
+     *
+     * @param gradient of the step's first evaluation
+     */
+    NDArray varianceGradient(NDArray variances, NDArray gradient);
 
     /** α‖μ‖². PyTorch's weight decay w is 2α. */
     record L2(double alpha) implements Penalty {
@@ -20,7 +26,7 @@ sealed interface Penalty {
         }
 
         @Override
-        public NDArray varianceGradient(NDArray variances) {
+        public NDArray varianceGradient(NDArray variances, NDArray gradient) {
             return variances.zerosLike();
         }
     }
@@ -29,9 +35,8 @@ sealed interface Penalty {
      * KL[N(μ, Σ) ‖ N(0, σ₀² I)] / N (Eq. 5), its Σ-part scaled by β.
      *
      * @param examples N
-     * @param beta 1 is the evidence lower bound
      */
-    record Kl(Prior prior, int examples, double beta) implements Penalty {
+    record Kl(Prior prior, int examples, Tempering beta) implements Penalty {
 
         @Override
         public NDArray meanGradient(NDArray mean) {
@@ -39,8 +44,8 @@ sealed interface Penalty {
         }
 
         @Override
-        public NDArray varianceGradient(NDArray variances) {
-            return variances.pow(-1).neg().addi(prior.precision()).muli(beta / (2.0 * examples));
+        public NDArray varianceGradient(NDArray variances, NDArray gradient) {
+            return beta.scale(variances.pow(-1).neg().addi(prior.precision()), examples, gradient);
         }
     }
 }

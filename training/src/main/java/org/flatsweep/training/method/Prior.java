@@ -1,6 +1,7 @@
 package org.flatsweep.training.method;
 
 import static org.flatsweep.domain.Hyperparameter.ALPHA;
+import static org.flatsweep.domain.Hyperparameter.PENALTY;
 import static org.flatsweep.domain.Hyperparameter.SIGMA0;
 
 import org.flatsweep.domain.TrialConfig;
@@ -12,8 +13,15 @@ import org.flatsweep.domain.TrialConfig;
  */
 public record Prior(double alpha, double precision) {
 
-    /** @param examples N, the training images */
+    /**
+     * The flat one where there is no penalty.
+     *
+     * @param examples N, the training images
+     */
     public static Prior of(TrialConfig config, int examples) {
+        if (config.part(PENALTY).equals("none")) {
+            return new Prior(0, 0);
+        }
         if (config.has(SIGMA0)) {
             double precision = 1 / (config.real(SIGMA0) * config.real(SIGMA0));
             return new Prior(precision / (2.0 * examples), precision);

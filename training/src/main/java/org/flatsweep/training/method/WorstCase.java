@@ -11,14 +11,16 @@ record WorstCase() implements Perturbation<Covariance> {
     public Gradients gradients(Objective objective, NDArray mean, Covariance covariance, long noiseSeed) {
         Evaluation clean = objective.at(mean);
         NDArray perturbation = at(mean, clean.gradient(), covariance);
-        return new Gradients(clean, objective.at(perturbation.add(mean)).gradient(), perturbation);
+        return Gradients.of(clean, perturbation, objective, mean, covariance);
     }
 
     /** ε*, a new array. */
     static NDArray at(NDArray mean, NDArray gradient, Covariance covariance) {
-        NDArray direction = covariance.times(gradient, mean);
-        NDArray square = gradient.dot(direction);
-        NDArray scale = square.sqrt().pow(-1).mul(Math.sqrt(gradient.size()));
-        return direction.muli(NDArrays.where(square.gt(0), scale, square.zerosLike()));
+        return Transient.allBut(() -> {
+            NDArray direction = covariance.times(gradient, mean);
+            NDArray square = gradient.dot(direction);
+            NDArray scale = square.sqrt().pow(-1).mul(Math.sqrt(gradient.size()));
+            return direction.muli(NDArrays.where(square.gt(0), scale, square.zerosLike()));
+        });
     }
 }

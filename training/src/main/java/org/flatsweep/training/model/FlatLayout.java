@@ -29,7 +29,7 @@ public final class FlatLayout {
     }
 
     /** The tensors as views of {@code flat}: one differentiable operation, whose gradient is again one flat vector. */
-    NDList views(NDArray flat) {
+    public NDList views(NDArray flat) {
         long[] cuts = new long[slots.size() - 1];
         long end = 0;
         for (int i = 0; i < cuts.length; i++) {

@@ -10,7 +10,7 @@ import ai.djl.nn.norm.BatchNorm;
 import ai.djl.nn.pooling.Pool;
 import java.util.ArrayList;
 import java.util.List;
-import org.flatsweep.domain.ModelSpec;
+import org.flatsweep.domain.WideResNetSpec;
 import org.flatsweep.training.BadConfigurationException;
 
 /**
@@ -37,11 +37,11 @@ public final class WideResNet {
      * @param channels of the input images
      * @throws BadConfigurationException unless {@code spec} is a WideResNet of depth 6n + 4
      */
-    public WideResNet(ModelSpec spec, int channels, int classes) {
-        if (!spec.name().equals(ModelSpec.WRN) || spec.depth() < 10 || spec.depth() % 6 != 4 || spec.width() < 1) {
+    public WideResNet(WideResNetSpec spec, int channels, int classes) {
+        if (spec.depth() < 10 || spec.depth() % 6 != 4 || spec.width() < 1) {
             throw new BadConfigurationException(
-                    "model %s of depth %d and width %d; allowed is %s of depth 10, 16, 22, … and width ≥ 1"
-                            .formatted(spec.name(), spec.depth(), spec.width(), ModelSpec.WRN));
+                    "model wrn of depth %d and width %d; allowed is depth 10, 16, 22, … and width ≥ 1"
+                            .formatted(spec.depth(), spec.width()));
         }
         stem = new Convolution(channels, 16, 3, 1);
         int in = 16;
@@ -67,6 +67,11 @@ public final class WideResNet {
         return parameters;
     }
 
+    /** Which tensor lies where in the vector of statistics. */
+    public FlatLayout statisticsLayout() {
+        return statistics;
+    }
+
     /** He initialisation by fan-in, BatchNorm as the identity, biases 0; the seed decides it. */
     public float[] initialParameters(long seed) {
         return parameters.initialValues(seed);
@@ -84,7 +89,12 @@ public final class WideResNet {
      * @return count × classes
      */
     public NDArray logits(NDArray images, NDArray flatParameters, NDArray flatStatistics, boolean training) {
-        Pass pass = new Pass(parameters.views(flatParameters), statistics.views(flatStatistics), training);
+        return logits(images, parameters.views(flatParameters), statistics.views(flatStatistics), training);
+    }
+
+    /** The same with the tensors of both layouts one by one. */
+    public NDArray logits(NDArray images, NDList parameterTensors, NDList statisticTensors, boolean training) {
+        Pass pass = new Pass(parameterTensors, statisticTensors, training);
         NDArray x = stem.apply(images, pass);
         for (Block block : blocks) {
             x = block.apply(x, pass);

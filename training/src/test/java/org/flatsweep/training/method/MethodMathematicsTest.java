@@ -18,6 +18,9 @@ import org.assertj.core.data.Offset;
 import org.flatsweep.training.method.Penalty.Kl;
 import org.flatsweep.training.method.Penalty.L2;
 import org.flatsweep.training.method.Perturbation.Gradients;
+import org.flatsweep.training.method.Perturbation.Sample;
+import org.flatsweep.training.method.Tempering.Constant;
+import org.flatsweep.training.method.Tempering.MatchRho;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -170,20 +173,21 @@ class MethodMathematicsTest {
     void sigmaStaysPutAtAStationaryPointWithoutPenalty() {
         LearnedDiagonal sigma = learned(SigmaParameter.LOG_VARIANCE, 0.5);
 
-        sigma.update(manager.create(new double[P]), manager.create(new double[P]), new L2(ALPHA));
+        NDArray zero = manager.create(new double[P]);
+        sigma.update(new Sample(zero, zero), zero, new L2(ALPHA));
 
         assertThat(sigma.s().toDoubleArray()).containsExactly(S, EXACT);
     }
 
     @Test
-    void aStepOfSamWithVanishingRadiusIsAStepOfSgd() {
-        Optimizer sam = plain(new WorstCase(), new FixedIsotropic(1e-26), new L2(ALPHA));
+    void aStepOfSamWithVanishingRadiusIsAStepOfSgdToTheBit() {
+        Optimizer sam = plain(new WorstCase(), new FixedIsotropic(1e-40), new L2(ALPHA));
         Optimizer sgd = plain(new NoPerturbation(), new FixedIsotropic(0), new L2(ALPHA));
 
         sam.step(objective, LR, 0);
         sgd.step(objective, LR, 0);
 
-        assertThat(sam.mean().toDoubleArray()).containsExactly(sgd.mean().toDoubleArray(), EXACT);
+        assertThat(sam.mean().toDoubleArray()).containsExactly(sgd.mean().toDoubleArray());
     }
 
     static Stream<Perturbation<? super Posterior>> perturbations() {
@@ -232,7 +236,7 @@ class MethodMathematicsTest {
         double precision = 25;
         LearnedDiagonal sigma = learned(parameter, rate);
         Optimizer vsam = plain(new WorstCase(), sigma,
-                new Kl(new Prior(precision / (2 * examples), precision), examples, beta));
+                new Kl(new Prior(precision / (2 * examples), precision), examples, new Constant(beta)));
 
         vsam.step(objective, LR, 0);
 
@@ -253,7 +257,7 @@ class MethodMathematicsTest {
         double beta = 0.7;
         Prior prior = new Prior(25.0 / (2 * examples), 25);
         LearnedDiagonal sigma = learned(parameter, rate);
-        Optimizer mfvi = plain(new Gaussian(), sigma, new Kl(prior, examples, beta));
+        Optimizer mfvi = plain(new Gaussian(), sigma, new Kl(prior, examples, new Constant(beta)));
 
         mfvi.step(objective, LR, 11);
 
@@ -288,7 +292,8 @@ class MethodMathematicsTest {
                 scope.suppressNotUsedWarning();
                 Gradients sample = new Gaussian().gradients(objective, mean, sigma, seed);
                 meanGradient.addi(sample.followed().div(samples));
-                varianceGradient.addi(sigma.lossGradient(sample.followed(), sample.perturbation()).divi(samples));
+                varianceGradient.addi(SigmaGradient.CLEAN.lossGradient(
+                        sample.sample().orElseThrow(), sample.followed(), sigma.s()).divi(samples));
             }
         }
 
@@ -309,7 +314,7 @@ class MethodMathematicsTest {
     @EnumSource(SigmaParameter.class)
     void sigmaStaysWithinItsBounds(SigmaParameter parameter) {
         NDArray s = manager.create(new double[] {0.02, 0.04});
-        LearnedDiagonal sigma = new LearnedDiagonal(s, parameter, 1e6, 0.01, 0.1);
+        LearnedDiagonal sigma = new LearnedDiagonal(s, SigmaGradient.CLEAN, parameter, 1e6, 0.01, 0.1);
 
         sigma.s().intern(parameter.descend(s, manager.create(new double[] {5, -5}), 1e6, 0.01, 0.1));
 
@@ -323,7 +328,7 @@ class MethodMathematicsTest {
         LearnedDiagonal sigma = learned(SigmaParameter.VARIANCE, 0);
         Gradients gradients = new WorstCase().gradients(objective, manager.create(MU), sigma, 0);
 
-        double[] gradient = sigma.lossGradient(manager.create(g), gradients.perturbation()).toDoubleArray();
+        double[] gradient = slope(SigmaGradient.CLEAN, gradients, sigma.s());
 
         assertThat(gradient).containsExactly(centralDifferences(S, s -> {
             double sum = IntStream.range(0, P).mapToDouble(i -> s[i] * g[i] * g[i]).sum();
@@ -335,23 +340,178 @@ class MethodMathematicsTest {
     void klGradientsAreTheDerivativesOfTheDivergencePerExample() {
         double sigma0 = 0.2;
         int examples = 50;
-        Kl kl = new Kl(new Prior(1 / (2 * examples * sigma0 * sigma0), 1 / (sigma0 * sigma0)), examples, 1);
+        Kl kl = new Kl(new Prior(1 / (2 * examples * sigma0 * sigma0), 1 / (sigma0 * sigma0)), examples, new Constant(1));
 
         assertThat(kl.meanGradient(manager.create(MU)).toDoubleArray())
                 .containsExactly(centralDifferences(MU, mu -> divergence(mu, S, sigma0) / examples), within(1e-6));
-        assertThat(kl.varianceGradient(manager.create(S)).toDoubleArray())
+        assertThat(kl.varianceGradient(manager.create(S), manager.create(MU)).toDoubleArray())
                 .containsExactly(centralDifferences(S, s -> divergence(MU, s, sigma0) / examples), within(1e-6));
     }
 
     @Test
     void betaScalesTheVariancePartOfTheKlPenaltyAlone() {
-        Kl whole = new Kl(new Prior(0.1, 20), 100, 1);
-        Kl tempered = new Kl(new Prior(0.1, 20), 100, 0.25);
+        Kl whole = new Kl(new Prior(0.1, 20), 100, new Constant(1));
+        Kl tempered = new Kl(new Prior(0.1, 20), 100, new Constant(0.25));
 
         assertThat(tempered.meanGradient(manager.create(MU)).toDoubleArray())
                 .containsExactly(whole.meanGradient(manager.create(MU)).toDoubleArray());
-        assertThat(tempered.varianceGradient(manager.create(S)).toDoubleArray())
-                .containsExactly(whole.varianceGradient(manager.create(S)).mul(0.25).toDoubleArray(), EXACT);
+        assertThat(tempered.varianceGradient(manager.create(S), manager.create(MU)).toDoubleArray())
+                .containsExactly(whole.varianceGradient(manager.create(S), manager.create(MU)).mul(0.25).toDoubleArray(), EXACT);
+    }
+
+    /** β√p/N with β = ρN‖g‖/p is ρ‖g‖/√p: Σ rests where the linear increase √p·√(gᵀΣg) is SAM's ρ‖g‖. */
+    @Test
+    void betaMatchedToRhoHoldsTheWorstCaseIncreaseAtThatOfSam() {
+        double[] g = {0.3, -2, 0.7};
+        NDArray gradient = manager.create(g);
+        Objective slope = parameters -> new Objective.Evaluation(parameters.dot(gradient), gradient);
+        LearnedDiagonal sigma = learned(SigmaParameter.LOG_VARIANCE, 2);
+        Optimizer vsam = plain(new WorstCase(), sigma, new Kl(new Prior(0, 0), 50, new MatchRho(RHO)));
+
+        IntStream.range(0, 400).forEach(step -> vsam.step(slope, 0, step));
+
+        double[] s = sigma.s().toDoubleArray();
+        double increase = Math.sqrt(P * IntStream.range(0, P).mapToDouble(i -> s[i] * g[i] * g[i]).sum());
+        assertThat(increase).isEqualTo(RHO * norm(g), within(1e-6));
+    }
+
+    /** Where s_i = 1/(1/σ₀² + N√p g_i²/(βq)), as derived from both parts of the gradient. */
+    @Test
+    void sigmaOfVariationalSamSettlesWhereItsTwoGradientsBalance() {
+        double[] g = {0.3, -2, 0.7};
+        int examples = 50;
+        double beta = 0.4;
+        double precision = 5;
+        NDArray gradient = manager.create(g);
+        Objective slope = parameters -> new Objective.Evaluation(parameters.dot(gradient), gradient);
+        LearnedDiagonal sigma = learned(SigmaParameter.LOG_VARIANCE, 2);
+        Optimizer vsam = plain(new WorstCase(), sigma,
+                new Kl(new Prior(precision / (2 * examples), precision), examples, new Constant(beta)));
+
+        IntStream.range(0, 4000).forEach(step -> vsam.step(slope, 0, step));
+
+        double[] s = sigma.s().toDoubleArray();
+        double q = Math.sqrt(IntStream.range(0, P).mapToDouble(i -> s[i] * g[i] * g[i]).sum());
+        assertThat(s).containsExactly(IntStream.range(0, P)
+                .mapToDouble(i -> 1 / (precision + examples * Math.sqrt(P) * g[i] * g[i] / (beta * q)))
+                .toArray(), within(1e-8));
+    }
+
+    /** Against central differences of L(μ + ε*(s)) with g held, on the quadratic. */
+    @Test
+    void perturbedSigmaGradientIsTheDerivativeOfTheLossAtTheWorstCase() {
+        double[] g = product(MU);
+        Gradients gradients = new WorstCase().gradients(
+                objective, manager.create(MU), learned(SigmaParameter.VARIANCE, 0), 0);
+
+        double[] gradient = slope(SigmaGradient.PERTURBED, gradients, manager.create(S));
+
+        assertThat(gradient).containsExactly(centralDifferences(S, s -> {
+            double q = Math.sqrt(IntStream.range(0, P).mapToDouble(i -> s[i] * g[i] * g[i]).sum());
+            double[] theta = IntStream.range(0, P).mapToDouble(i -> MU[i] + Math.sqrt(P) * s[i] * g[i] / q).toArray();
+            return 0.5 * dot(theta, product(theta));
+        }), within(1e-6));
+    }
+
+    /** Both gradients of L(μ + ε*(s)) agree where the loss is linear. */
+    @Test
+    void perturbedAndCleanSigmaGradientsAreTheSameForALinearLoss() {
+        NDArray gradient = manager.create(new double[] {0.3, -2, 0.7});
+        Objective slope = parameters -> new Objective.Evaluation(parameters.dot(gradient), gradient);
+        LearnedDiagonal sigma = learned(SigmaParameter.VARIANCE, 0);
+        Gradients gradients = new WorstCase().gradients(slope, manager.create(MU), sigma, 0);
+
+        assertThat(slope(SigmaGradient.PERTURBED, gradients, sigma.s())).containsExactly(
+                slope(SigmaGradient.CLEAN, gradients, sigma.s()), EXACT);
+    }
+
+    @Test
+    void variationalSamWithoutKlAndWithAFixedSigmaIsSamToTheBit() {
+        NDArray mean = manager.create(MU);
+        NDArray s = mean.onesLike().muli(RHO * RHO / P);
+        LearnedDiagonal fixed = new LearnedDiagonal(
+                s, SigmaGradient.CLEAN, SigmaParameter.LOG_VARIANCE, 0, 1e-20, 1e2);
+        Optimizer vsam = new GradientDescent(
+                mean, new MethodParts<>(new WorstCase(), fixed, Penalty.NONE), base(mean, 0.9, false));
+        NDArray other = manager.create(MU);
+        Optimizer sam = new GradientDescent(other, new MethodParts<>(
+                new WorstCase(), new FixedIsotropic(RHO * RHO / P), Penalty.NONE), base(other, 0.9, false));
+
+        for (int step = 0; step < 3; step++) {
+            vsam.step(objective, LR, step);
+            sam.step(objective, LR, step);
+        }
+
+        assertThat(mean.toDoubleArray()).containsExactly(other.toDoubleArray());
+    }
+
+    /** Loshchilov and Hutter (2019), Algorithm 2, written out. */
+    @Test
+    void adamWDecaysTheMeanApartFromItsMoments() {
+        NDArray mean = manager.create(MU);
+        Optimizer adamw = new GradientDescent(mean, new MethodParts<>(
+                new NoPerturbation(), new FixedIsotropic(0), new L2(ALPHA)), adamW(mean));
+        double[] expected = MU.clone();
+        double[] moment = new double[P];
+        double[] square = new double[P];
+
+        for (int step = 1; step <= 3; step++) {
+            adamw.step(objective, LR, step);
+            double[] g = product(expected);
+            for (int i = 0; i < P; i++) {
+                moment[i] = 0.9 * moment[i] + 0.1 * g[i];
+                square[i] = 0.99 * square[i] + 0.01 * g[i] * g[i];
+                double corrected = moment[i] / (1 - Math.pow(0.9, step));
+                double root = Math.sqrt(square[i] / (1 - Math.pow(0.99, step)));
+                expected[i] -= LR * (corrected / (root + 1e-8) + 2 * ALPHA * expected[i]);
+            }
+        }
+
+        assertThat(mean.toDoubleArray()).containsExactly(expected, EXACT);
+    }
+
+    /** The penalty moves μ by δ·2αμ once, whatever the base optimiser, the perturbation and the covariance. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void theL2PenaltyIsCountedOnce(boolean adam) {
+        Objective flat = parameters -> new Objective.Evaluation(manager.create(0.0), parameters.zerosLike());
+        Prior prior = new Prior(ALPHA, 2 * 50 * ALPHA);
+        for (Penalty penalty : List.of(new L2(ALPHA), new Kl(prior, 50, new Constant(1)))) {
+            for (Perturbation<? super Posterior> perturbation : perturbations().toList()) {
+                NDArray mean = manager.create(MU);
+                new GradientDescent(mean, new MethodParts<>(perturbation, learned(SigmaParameter.STD, 0.1), penalty),
+                        adam ? adamW(mean) : base(mean, 0.9, false)).step(flat, LR, 7);
+
+                assertThat(mean.toDoubleArray()).containsExactly(
+                        Arrays.stream(MU).map(mu -> mu - LR * 2 * ALPHA * mu).toArray(), EXACT);
+            }
+        }
+    }
+
+    @Test
+    void gaussianNoiseOfTheMagnitudeAdaptiveCovarianceScalesWithTheWeights() {
+        double[] isotropic = epsilon(new Gaussian(), manager.create(MU), new FixedIsotropic(0.04));
+        NDArray weights = manager.create(new boolean[] {true, false, true});
+
+        double[] adaptive = epsilon(
+                new Gaussian(), manager.create(MU), new MagnitudeAdaptive(0.04, weights, 0.01));
+
+        assertThat(adaptive).containsExactly(new double[] {
+            isotropic[0] * 1.01, isotropic[1], isotropic[2] * 0.51}, EXACT);
+    }
+
+    /** ‖Σ^{-1/2} ε‖ = √p also where Σ comes from the gradient. */
+    @Test
+    void interpolationKeepsTheRadiusInTheMetricOfFisherSam() {
+        double eta = 0.7;
+        double[] g = product(MU);
+
+        double[] epsilon = epsilon(new Interpolated(0.4, Interpolation.SLERP), manager.create(MU),
+                new FisherAdaptive(RHO * RHO / P, eta));
+
+        double square = IntStream.range(0, P)
+                .mapToDouble(i -> epsilon[i] * epsilon[i] * (1 + eta * g[i] * g[i])).sum();
+        assertThat(Math.sqrt(square)).isEqualTo(RHO, EXACT);
     }
 
     /**
@@ -439,8 +599,7 @@ class MethodMathematicsTest {
     void sphericalInterpolationOfALearnedSigmaStaysOnItsEllipsoid() {
         LearnedDiagonal sigma = learned(SigmaParameter.VARIANCE, 0);
 
-        double[] epsilon = new Interpolated(0.4, Interpolation.SLERP)
-                .gradients(objective, manager.create(MU), sigma, 7).perturbation().toDoubleArray();
+        double[] epsilon = epsilon(new Interpolated(0.4, Interpolation.SLERP), manager.create(MU), sigma);
 
         assertThat(IntStream.range(0, P).mapToDouble(i -> epsilon[i] * epsilon[i] / S[i]).sum()).isEqualTo(P, EXACT);
     }
@@ -450,10 +609,8 @@ class MethodMathematicsTest {
     void interpolationAtAStationaryPointHasNoWorstCasePart(Interpolation interpolation) {
         NDArray origin = manager.create(new double[P]);
 
-        double[] whole = new Interpolated(0, interpolation)
-                .gradients(objective, origin, new FixedIsotropic(1), 7).perturbation().toDoubleArray();
-        double[] half = new Interpolated(0.5, interpolation)
-                .gradients(objective, origin, new FixedIsotropic(1), 7).perturbation().toDoubleArray();
+        double[] whole = epsilon(new Interpolated(0, interpolation), origin, new FixedIsotropic(1));
+        double[] half = epsilon(new Interpolated(0.5, interpolation), origin, new FixedIsotropic(1));
 
         assertThat(half).containsExactly(Arrays.stream(whole).map(e -> 0.5 * e).toArray(), EXACT);
     }
@@ -466,8 +623,18 @@ class MethodMathematicsTest {
     }
 
     private double[] epsilon(Perturbation<? super FixedIsotropic> perturbation) {
-        return perturbation.gradients(objective, manager.create(MU), new FixedIsotropic(RHO * RHO / P), 7)
-                .perturbation().toDoubleArray();
+        return epsilon(perturbation, manager.create(MU), new FixedIsotropic(RHO * RHO / P));
+    }
+
+    private static double[] slope(SigmaGradient where, Gradients gradients, NDArray s) {
+        return where.lossGradient(gradients.sample().orElseThrow(), gradients.followed(), s).toDoubleArray();
+    }
+
+    /** ε of a step from {@code mean}. */
+    private <C extends Covariance> double[] epsilon(Perturbation<? super C> perturbation, NDArray mean, C covariance) {
+        perturbation.gradients(objective, mean, covariance, 7);
+        List<double[]> evaluatedAt = objective.evaluatedAt();
+        return difference(evaluatedAt.get(evaluatedAt.size() - 1), mean.toDoubleArray());
     }
 
     private static double angle(double[] a, double[] b) {
@@ -484,8 +651,12 @@ class MethodMathematicsTest {
         return new MomentumSgd(mean.zerosLike(), momentum, nesterov);
     }
 
+    private AdamW adamW(NDArray mean) {
+        return new AdamW(mean.zerosLike(), mean.zerosLike(), manager.create(0.0), 0.9, 0.99, 1e-8);
+    }
+
     private LearnedDiagonal learned(SigmaParameter parameter, double rate) {
-        return new LearnedDiagonal(manager.create(S), parameter, rate, 1e-20, 1e2);
+        return new LearnedDiagonal(manager.create(S), SigmaGradient.CLEAN, parameter, rate, 1e-20, 1e2);
     }
 
     private static double descended(SigmaParameter parameter, double s, double slope, double rate) {

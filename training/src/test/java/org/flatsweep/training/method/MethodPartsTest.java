@@ -11,22 +11,22 @@ import java.util.Map;
 import org.flatsweep.domain.DatasetSpec;
 import org.flatsweep.domain.Hyperparameter;
 import org.flatsweep.domain.Method;
-import org.flatsweep.domain.ModelSpec;
 import org.flatsweep.domain.TrialConfig;
+import org.flatsweep.domain.WideResNetSpec;
 import org.flatsweep.training.model.WideResNet;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class MethodPartsTest {
 
-    private static final ModelSpec MODEL = new ModelSpec(ModelSpec.WRN, 10, 1);
+    private static final WideResNetSpec MODEL = new WideResNetSpec(10, 1);
 
     /** Along a gradient of ones Σg is T²ρ²/p. BatchNorm's scale starts at 1, biases at 0, and η_A is 0.01. */
     @ParameterizedTest
     @CsvSource({"all_weights, 1.01", "conv_linear, 1"})
     void theScopeDecidesWhetherAsamScalesBatchNorm(String scope, double ofNormScale) {
         WideResNet network = new WideResNet(MODEL, 1, 10);
-        Map<Hyperparameter, Object> hyperparameters = new EnumMap<>(Method.ASAM.defaults());
+        Map<Hyperparameter, Object> hyperparameters = new EnumMap<>(Method.ASAM.complete(Map.of()));
         hyperparameters.put(ASAM_SCOPE, scope);
         TrialConfig config = new TrialConfig(new DatasetSpec("digits", 16, 0.1), MODEL, Method.ASAM,
                 hyperparameters, 0);

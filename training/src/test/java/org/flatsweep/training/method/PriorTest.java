@@ -7,8 +7,8 @@ import java.util.Map;
 import org.flatsweep.domain.DatasetSpec;
 import org.flatsweep.domain.Hyperparameter;
 import org.flatsweep.domain.Method;
-import org.flatsweep.domain.ModelSpec;
 import org.flatsweep.domain.TrialConfig;
+import org.flatsweep.domain.WideResNetSpec;
 import org.junit.jupiter.api.Test;
 
 class PriorTest {
@@ -32,7 +32,7 @@ class PriorTest {
     }
 
     private static Prior prior(Hyperparameter given, double value) {
-        return Prior.of(new TrialConfig(new DatasetSpec("cifar10", 32, 0.1), new ModelSpec("wrn", 28, 10), Method.VSAM,
+        return Prior.of(new TrialConfig(new DatasetSpec("cifar10", 32, 0.1), new WideResNetSpec(28, 10), Method.VSAM,
                 Map.of(given, value), 0), 50_000);
     }
 }

@@ -9,7 +9,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.util.Set;
-import org.flatsweep.domain.ModelSpec;
+import org.flatsweep.domain.WideResNetSpec;
 import org.flatsweep.training.BadConfigurationException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,17 +21,16 @@ class WideResNetTest {
     @ParameterizedTest
     @CsvSource({"10, 1, 3, 10, 78106", "10, 1, 1, 10, 77818", "28, 10, 3, 10, 36479194", "28, 10, 3, 100, 36536884"})
     void hasTheKnownNumberOfParameters(int depth, int width, int channels, int classes, int parameters) {
-        WideResNet network = new WideResNet(new ModelSpec("wrn", depth, width), channels, classes);
+        WideResNet network = new WideResNet(new WideResNetSpec(depth, width), channels, classes);
 
         assertThat(network.parameterCount()).isEqualTo(parameters);
     }
 
     @ParameterizedTest
-    @CsvSource({"wrn, 11, 1", "wrn, 4, 1", "wrn, 10, 0", "vgg, 16, 1"})
-    void refusesWhatIsNoWideResNet(String name, int depth, int width) {
-        assertThatThrownBy(() -> new WideResNet(new ModelSpec(name, depth, width), 3, 10))
+    @CsvSource({"11, 1", "4, 1", "10, 0"})
+    void refusesWhatIsNoWideResNet(int depth, int width) {
+        assertThatThrownBy(() -> new WideResNet(new WideResNetSpec(depth, width), 3, 10))
                 .isInstanceOf(BadConfigurationException.class)
-                .hasMessageContaining(name)
                 .hasMessageContaining("depth " + depth);
     }
 
@@ -62,7 +61,7 @@ class WideResNetTest {
     /** The stem's 16·3·3·3 weights: variance 2/27 within five standard deviations of the sample variance. */
     @Test
     void convolutionsStartWithHeVariance() {
-        float[] parameters = new WideResNet(new ModelSpec("wrn", 10, 1), 3, 10).initialParameters(5);
+        float[] parameters = new WideResNet(new WideResNetSpec(10, 1), 3, 10).initialParameters(5);
 
         double square = 0;
         int stem = 16 * 27;
@@ -122,6 +121,6 @@ class WideResNetTest {
     }
 
     private static WideResNet tiny() {
-        return new WideResNet(new ModelSpec("wrn", 10, 1), 1, 10);
+        return new WideResNet(new WideResNetSpec(10, 1), 1, 10);
     }
 }

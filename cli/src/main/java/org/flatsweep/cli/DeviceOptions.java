@@ -1,0 +1,48 @@
+package org.flatsweep.cli;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import picocli.CommandLine.Option;
+
+/** On which devices workers train, and how many on each. */
+final class DeviceOptions {
+
+    private static final int MAX_SLOTS = 1000;
+
+    @Option(
+            names = "--device",
+            paramLabel = "DEVICE",
+            split = ",",
+            defaultValue = "${env:FLATSWEEP_DEVICE:-auto}",
+            description = "auto, cpu, cuda or cuda:N, or several with commas between: cuda:0,cuda:1 (default: auto, the"
+                    + " first CUDA device where there is one and the CPU elsewhere).")
+    private List<String> devices;
+
+    @Option(
+            names = {"--slots", "--workers"},
+            paramLabel = "N",
+            defaultValue = "${env:FLATSWEEP_SLOTS:-" + Option.NULL_VALUE + "}",
+            description = "Trials that a device trains at once, each in a worker process of its own; on the CPU they"
+                    + " share the cores (default: 1; in the demo one a core, at most 4).")
+    private Optional<Integer> slots;
+
+    /**
+     * The device of each worker.
+     *
+     * @param otherwise slots where the user does not say
+     */
+    List<String> workers(int otherwise) {
+        int count = slots.orElse(otherwise);
+        if (count < 0 || count > MAX_SLOTS) {
+            throw new CommandFailedException("--slots must be from 0 to %d, not %d".formatted(MAX_SLOTS, count));
+        }
+        return IntStream.range(0, count).boxed().flatMap(slot -> devices.stream()).toList();
+    }
+
+    /** CPU threads of each of so many workers. */
+    static String threads(int workers) {
+        int share = Math.max(1, Runtime.getRuntime().availableProcessors() / Math.max(1, workers));
+        return System.getenv().getOrDefault("FLATSWEEP_THREADS", Integer.toString(share));
+    }
+}
