@@ -47,7 +47,7 @@ public enum Method {
     /** Variational optimisation (Staines and Barber 2012); by reparametrisation it is MFVI without penalty. */
     VO("vo", "VO", row("gaussian", "learned", "none", "score")),
     /** Separable natural evolution strategies (Schaul et al. 2011). */
-    NES("nes", "NES", row("gaussian", "learned", "none", "natural"), Map.of(), Set.of(SIGMA_LR)),
+    NES("nes", "NES", row("gaussian", "learned", "none", "natural"), Map.of(LR, 1.0), Set.of(SIGMA_LR, POPULATION)),
     /** Separable CMA-ES (Ros and Hansen 2008). */
     CMA_ES("cma_es", "CMA-ES", row("gaussian", "learned", "none", "cma"), Map.of(), Set.of(POPULATION)),
     /** A composition that has no name of its own. */

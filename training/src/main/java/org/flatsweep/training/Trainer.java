@@ -68,7 +68,7 @@ public final class Trainer implements AutoCloseable {
                     Batches batches = Batches.of(dataset, config.integer(BATCH_SIZE), runManager)) {
                 TrialRun run = new TrialRun(config, dataset, batches, runManager, listener);
                 TrainingState state = run.run(checkpoints);
-                return result(state, provenance(config, dataset, run.parameterCount()));
+                return result(state, provenance(config, dataset, run));
             }
         }
     }
@@ -96,14 +96,14 @@ public final class Trainer implements AutoCloseable {
                 provenance);
     }
 
-    private Map<String, Object> provenance(TrialConfig config, Dataset dataset, int parameters) {
+    private Map<String, Object> provenance(TrialConfig config, Dataset dataset, TrialRun run) {
         Map<String, Object> provenance = new LinkedHashMap<>();
         provenance.put("engine", engine.getEngineName());
         provenance.put("engine_version", engine.getVersion());
         provenance.put("device", device.name());
         provenance.put("threads", settings.threads());
         provenance.put("java_version", System.getProperty("java.version"));
-        provenance.put("parameters", parameters);
+        provenance.put("parameters", run.parameterCount());
         provenance.put("train_images", dataset.train().count());
         provenance.put("validation_images", dataset.validation().count());
         provenance.put("test_images", dataset.test().count());
@@ -112,6 +112,7 @@ public final class Trainer implements AutoCloseable {
         if (!prior.isFlat()) {
             provenance.put("sigma0", prior.sigma0());
         }
+        provenance.putAll(run.derived());
         provenance.put("dataset_sha256", dataset.sha256());
         return provenance;
     }

@@ -57,6 +57,11 @@ final class TrialRun {
         return Math.toIntExact(optimizer.mean().size());
     }
 
+    /** Hyperparameters that followed from the number of parameters. */
+    Map<String, Object> derived() {
+        return optimizer.derived();
+    }
+
     private TrainingState resume(Checkpoints checkpoints) {
         Optional<TrainingState> saved = checkpoints.newest(config.identity());
         saved.ifPresent(state -> vectors().forEach((name, vector) ->

@@ -8,6 +8,7 @@ import static org.flatsweep.domain.Hyperparameter.BATCH_SIZE;
 import static org.flatsweep.domain.Hyperparameter.EPOCHS;
 import static org.flatsweep.domain.Hyperparameter.LABEL_SMOOTHING;
 import static org.flatsweep.domain.Hyperparameter.LR;
+import static org.flatsweep.domain.Hyperparameter.POPULATION;
 import static org.flatsweep.domain.Hyperparameter.RHO;
 import static org.flatsweep.domain.Hyperparameter.SIGMA_LR;
 import static org.flatsweep.domain.Hyperparameter.SIGMA_PARAM;
@@ -38,7 +39,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class TrainerTest {
 
-    private static final Map<Hyperparameter, Object> FOUR_SHORT_EPOCHS = Map.of(EPOCHS, 4L, BATCH_SIZE, 128L);
+    private static final Map<Hyperparameter, Object> FOUR_SHORT_EPOCHS = Map.of(EPOCHS, 4L, BATCH_SIZE, 128L, POPULATION, 4L);
 
     @TempDir
     Path directory;
@@ -130,7 +131,8 @@ class TrainerTest {
         };
         int before = nativeArrays();
 
-        trainer.train(Trials.trial(method, 0.5, Map.of(EPOCHS, 3L, BATCH_SIZE, 64L)), checkpoints(1), counter);
+        trainer.train(Trials.trial(method, 0.5, Map.of(EPOCHS, 3L, BATCH_SIZE, 64L, POPULATION, 4L)),
+                checkpoints(1), counter);
 
         assertThat(counts).hasSize(3).allMatch(count -> count.equals(counts.get(0)));
         assertThat(nativeArrays()).isEqualTo(before);
@@ -183,6 +185,17 @@ class TrainerTest {
         assertThat(trainImages + (Integer) result.provenance().get("validation_images")
                 + (Integer) result.provenance().get("test_images")).isEqualTo(1797);
         assertThat(result.provenance()).containsEntry("sigma0", 1 / Math.sqrt(2.0 * trainImages * 1e-3));
+    }
+
+    @Test
+    void provenanceTellsWhatNesDerivedFromTheNumberOfParameters() {
+        TrialResult result = trainer.train(
+                Trials.trial(Method.NES, 0.5, Map.of(EPOCHS, 1L, BATCH_SIZE, 512L)), checkpoints(1), new Recorder());
+
+        assertThat(result.provenance())
+                .containsEntry("sigma_lr", (3 + Math.log(77818)) / (5 * Math.sqrt(77818)))
+                .containsEntry("population", 38);
+        assertThat(result.provenance()).as("flat prior").containsEntry("alpha", 0.0).doesNotContainKey("sigma0");
     }
 
     @Test

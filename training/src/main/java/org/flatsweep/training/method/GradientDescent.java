@@ -1,7 +1,6 @@
 package org.flatsweep.training.method;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDScope;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.flatsweep.domain.TrialConfig;
@@ -52,20 +51,6 @@ final class GradientDescent implements Optimizer {
 
     @Override
     public Map<String, Double> covarianceMetrics() {
-        Map<String, Double> metrics = new LinkedHashMap<>();
-        parts.covariance().learned().ifPresent(s -> {
-            try (NDScope scope = new NDScope()) {
-                scope.suppressNotUsedWarning();
-                metrics.put("sigma_min", value(s.min()));
-                metrics.put("sigma_median", value(s.median()));
-                metrics.put("sigma_max", value(s.max()));
-                metrics.put("sigma_radius", Math.sqrt(value(s.sum())));
-            }
-        });
-        return metrics;
-    }
-
-    private static double value(NDArray scalar) {
-        return scalar.toArray()[0].doubleValue();
+        return parts.covariance().learned().map(CovarianceMetrics::of).orElse(Map.of());
     }
 }

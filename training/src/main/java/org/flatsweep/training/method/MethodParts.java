@@ -111,17 +111,25 @@ record MethodParts<C extends Covariance>(Perturbation<? super C> perturbation, C
     }
 
     private static LearnedDiagonal learned(TrialConfig config, NDArray mean) {
-        // Below this, 1/s would overflow in single precision.
-        double floor = Math.max(config.real(SIGMA_FLOOR), Float.MIN_NORMAL);
-        double ceiling = config.real(SIGMA_CEILING);
-        double start = Math.min(Math.max(initialVariance(config, mean), floor), ceiling);
         SigmaParameter parameter = SigmaParameter.valueOf(config.word(SIGMA_PARAM).toUpperCase(Locale.ROOT));
         SigmaGradient where = config.is(SIGMA_GRADIENT, "perturbed") ? SigmaGradient.PERTURBED : SigmaGradient.CLEAN;
-        return new LearnedDiagonal(mean.onesLike().muli(start), where, parameter, config.real(SIGMA_LR), floor, ceiling);
+        return new LearnedDiagonal(initialVariances(config, mean), where, parameter, config.real(SIGMA_LR),
+                floor(config), config.real(SIGMA_CEILING));
+    }
+
+    /** ρ²/p within the bounds, for each parameter. */
+    static NDArray initialVariances(TrialConfig config, NDArray mean) {
+        double start = Math.max(initialVariance(config, mean), floor(config));
+        return mean.onesLike().muli(Math.min(start, config.real(SIGMA_CEILING)));
+    }
+
+    /** Below this, 1/s would overflow in single precision. */
+    static double floor(TrialConfig config) {
+        return Math.max(config.real(SIGMA_FLOOR), Float.MIN_NORMAL);
     }
 
     /** ρ²/p as single precision holds it, so that a learned Σ starts as the fixed one to the bit. */
-    private static double initialVariance(TrialConfig config, NDArray mean) {
+    static double initialVariance(TrialConfig config, NDArray mean) {
         return (float) (config.real(RHO) * config.real(RHO) / mean.size());
     }
 }

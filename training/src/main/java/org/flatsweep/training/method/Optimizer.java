@@ -19,8 +19,11 @@ public interface Optimizer {
     static Optimizer of(TrialConfig config, NDArray mean, FlatLayout layout, int examples) {
         return switch (config.part(ESTIMATOR)) {
             case "gradient" -> GradientDescent.of(config, mean, layout, examples);
+            case "score" -> ScoreFunction.of(config, mean);
+            case "natural" -> ScoreFunction.natural(config, mean);
+            case "cma" -> ScoreFunction.cma(config, mean);
             default -> throw new BadConfigurationException(
-                    "estimator %s is not one of gradient".formatted(config.part(ESTIMATOR)));
+                    "estimator %s is none of gradient, score, natural, cma".formatted(config.part(ESTIMATOR)));
         };
     }
 
@@ -42,6 +45,11 @@ public interface Optimizer {
 
     /** μ; the array is live. */
     NDArray mean();
+
+    /** Hyperparameters that follow from the number of parameters where the trial does not give them. */
+    default Map<String, Object> derived() {
+        return Map.of();
+    }
 
     /** Everything that steps change, by name; the arrays are live. */
     Map<String, NDArray> state();
