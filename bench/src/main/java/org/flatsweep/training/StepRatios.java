@@ -70,7 +70,7 @@ public final class StepRatios {
                 long start = System.nanoTime();
                 try (NDScope scope = new NDScope()) {
                     scope.suppressNotUsedWarning();
-                    BatchLoss loss = new BatchLoss(task, statistics, images, classes);
+                    BatchLoss loss = new BatchLoss(task, statistics, images, classes, round);
                     // Reading the loss waits for a GPU to finish.
                     optimizers.get(method).step(loss, 1e-3, round).loss().getFloat();
                 }

@@ -54,7 +54,7 @@ public final class SweepDefinitionReader {
     private static final ValueRange SEEDS = new Integers(0, (1L << 53) - 1);
     private static final ValueRange ATTEMPTS = new Integers(1, 100);
     private static final ValueRange WIDTH = new Integers(1, 64);
-    private static final ValueRange UNITS = new Integers(1, 65_536);
+    private static final ValueRange UNITS = new Integers(1, 8_192);
     private static final ValueRange NOISE =
             new Choice(Arrays.stream(LatentNoise.values()).map(LatentNoise::key).toList());
     private static final ValueRange LATENT_LAMBDA = new Reals(0, true, 1, true);

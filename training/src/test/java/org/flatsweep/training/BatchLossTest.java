@@ -120,7 +120,7 @@ class BatchLossTest {
     private BatchLoss loss(double labelSmoothing) {
         NDArray images = manager.create(pixels(16 * 8 * 8)).reshape(16, 1, 8, 8);
         NDArray classes = manager.create(IntStream.range(0, 16).mapToLong(i -> i % 3).toArray());
-        return new BatchLoss(new Classification(network, labelSmoothing), statistics, images, classes);
+        return new BatchLoss(new Classification(network, labelSmoothing), statistics, images, classes, 0);
     }
 
     private static float[] pixels(int count) {

@@ -61,14 +61,24 @@ public final class Batches implements AutoCloseable {
      */
     public Iterator<Batch> training(long seed) {
         SplittableRandom random = new SplittableRandom(seed);
-        int[] order = IntStream.range(0, dataset.train().count()).toArray();
-        Shuffle.inPlace(order, random);
-        int[] used = Arrays.copyOf(order, stepsPerEpoch() * batchSize);
+        int[] order = shuffled(random);
         int padding = dataset.train().resolution() / 8;
-        return new Prefetched(dataset.train(), used, batchSize, () -> new Placement(
+        return new Prefetched(dataset.train(), order, batchSize, () -> new Placement(
                 random.nextInt(2 * padding + 1) - padding,
                 random.nextInt(2 * padding + 1) - padding,
                 dataset.flips() && random.nextBoolean()));
+    }
+
+    /** One epoch in the order of {@link #training}, of the images as they are. */
+    public Iterator<Batch> unaugmented(long seed) {
+        int[] order = shuffled(new SplittableRandom(seed));
+        return new Prefetched(dataset.train(), order, batchSize, () -> Placement.UNCHANGED);
+    }
+
+    private int[] shuffled(SplittableRandom random) {
+        int[] order = IntStream.range(0, dataset.train().count()).toArray();
+        Shuffle.inPlace(order, random);
+        return Arrays.copyOf(order, stepsPerEpoch() * batchSize);
     }
 
     /** All images as they are, in their order. */
