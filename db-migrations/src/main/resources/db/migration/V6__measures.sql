@@ -1,5 +1,5 @@
 -- A model that has no classes to tell apart has no accuracy; the evidence lower bound judges it.
-alter table trial add column measure text not null default 'accuracy' check (measure in ('accuracy', 'elbo'));
+alter table trial add column measure text not null default 'ACCURACY' check (measure in ('ACCURACY', 'ELBO'));
 comment on column trial.measure is 'What its model is judged by; more is better';
 
 alter table result
@@ -50,13 +50,13 @@ select t.id as trial_id,
        c.h ->> 'penalty' as penalty,
        coalesce(c.h ->> 'population', r.provenance ->> 'population')::integer as population,
        t.measure,
-       case t.measure when 'elbo' then -r.validation_loss end as validation_elbo,
-       case t.measure when 'elbo' then -r.test_loss end as test_elbo
+       case t.measure when 'ELBO' then -r.validation_loss end as validation_elbo,
+       case t.measure when 'ELBO' then -r.test_loss end as test_elbo
 from trial t
 join sweep s on s.id = t.sweep_id
 cross join lateral (select t.config -> 'hyperparameters' as h) c
 left join result r on r.trial_id = t.id;
-comment on column results.trial.measure is 'What the model is judged by: accuracy, or elbo';
+comment on column results.trial.measure is 'What the model is judged by: ACCURACY, or ELBO, the evidence lower bound';
 comment on column results.trial.test_elbo is 'Evidence lower bound in nats an image, as is validation_elbo; null where the model is judged by accuracy';
 
 create or replace view results.configuration as

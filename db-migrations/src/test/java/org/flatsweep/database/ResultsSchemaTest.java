@@ -111,11 +111,11 @@ class ResultsSchemaTest {
                 select configuration_hash, seeds, validation_elbo, validation_loss_standard_error, test_elbo,
                        validation_accuracy, test_accuracy, measure
                 from results.best_configuration where sweep_id = %d and method = 'vae'""".formatted(sweep)))
-                .containsExactly("higher", "2", "-91", "1", "-92", null, null, "elbo");
+                .containsExactly("higher", "2", "-91", "1", "-92", null, null, "ELBO");
         assertThat(row("""
                 select validation_elbo, test_elbo, test_loss, measure
                 from results.best_configuration where sweep_id = %d and method = 'sgd'""".formatted(sweep)))
-                .containsExactly(null, null, "0", "accuracy");
+                .containsExactly(null, null, "0", "ACCURACY");
     }
 
     @Test
@@ -192,7 +192,7 @@ class ResultsSchemaTest {
 
     private long judgedByElbo(String configuration) throws SQLException {
         long trial = trial("vae", configuration, "SUCCEEDED");
-        execute("update trial set measure = 'elbo' where id = " + trial);
+        execute("update trial set measure = 'ELBO' where id = " + trial);
         return trial;
     }
 
