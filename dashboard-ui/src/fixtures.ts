@@ -26,6 +26,7 @@ export function trial(changes: Partial<TrialView> = {}): TrialView {
     seed: 0,
     hyperparameters: { epochs: 10, rho: 0.05 },
     configuration_hash: 'c0ffee',
+    measure: 'ACCURACY',
     state: 'PENDING',
     attempt: 0,
     failures: 0,

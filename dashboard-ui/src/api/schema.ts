@@ -269,7 +269,7 @@ export interface components {
                 [key: string]: unknown;
             };
             /** Format: double */
-            test_accuracy: number;
+            test_accuracy: number | null;
             /** Format: double */
             test_loss: number;
             /** Format: double */
@@ -277,7 +277,7 @@ export interface components {
             /** Format: double */
             train_seconds: number;
             /** Format: double */
-            validation_accuracy: number;
+            validation_accuracy: number | null;
             /** Format: double */
             validation_loss: number;
         };
@@ -288,6 +288,8 @@ export interface components {
             hyperparameters: {
                 [key: string]: unknown;
             };
+            /** @enum {string} */
+            measure: "ACCURACY" | "ELBO";
             method: string;
             method_label: string;
             model: string;
@@ -298,6 +300,12 @@ export interface components {
             /** Format: double */
             test_accuracy: number | null;
             /** Format: double */
+            test_elbo: number | null;
+            /** Format: double */
+            test_loss: number | null;
+            /** Format: double */
+            test_loss_standard_error: number | null;
+            /** Format: double */
             test_standard_error: number | null;
             /** Format: int64 */
             ties: number;
@@ -305,6 +313,12 @@ export interface components {
             train_seconds: number | null;
             /** Format: double */
             validation_accuracy: number | null;
+            /** Format: double */
+            validation_elbo: number | null;
+            /** Format: double */
+            validation_loss: number | null;
+            /** Format: double */
+            validation_loss_standard_error: number | null;
             /** Format: double */
             validation_standard_error: number | null;
         };
@@ -389,6 +403,8 @@ export interface components {
             };
             /** Format: int64 */
             id: number;
+            /** @enum {string} */
+            measure: "ACCURACY" | "ELBO";
             method: string;
             model: string;
             /** Format: int32 */

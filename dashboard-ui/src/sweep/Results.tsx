@@ -1,10 +1,11 @@
 import { useMemo } from 'react';
-import { fetchResults, type ResultsRow, type ResultsTable } from '../api/client';
+import { fetchResults, type Measure, type ResultsRow, type ResultsTable } from '../api/client';
 import { useLiveSnapshot } from '../live/hooks';
 import type { Source } from '../live/snapshot';
 import type { EventStream } from '../live/stream';
-import { count, duration, NONE, percent, shortSetting } from '../ui/format';
+import { count, duration, NONE, shortSetting } from '../ui/format';
 import { Loaded } from '../ui/Loaded';
+import { type Estimate, MEASURES, measuresOf } from '../ui/measures';
 import { isFinal } from './trials';
 
 const DOWNLOADS = [
@@ -23,7 +24,7 @@ function resultsSource(sweepId: number): Source<ResultsTable> {
   };
 }
 
-/** The paper's table: each method's best configuration by validation accuracy. */
+/** The paper's table: each method's configuration that is best on validation data. */
 export function Results({ sweepId, stream }: { sweepId: number; stream: EventStream }) {
   const live = useLiveSnapshot(stream, useMemo(() => resultsSource(sweepId), [sweepId]));
   return (
@@ -47,7 +48,7 @@ export function Results({ sweepId, stream }: { sweepId: number; stream: EventStr
               <ResultsRows rows={rows} varied={varied} />
             </div>
             <p className="note">
-              Best configuration of each method by mean validation accuracy; mean ± standard error over seeds.
+              Best configuration of each method by its mean on validation data; mean ± standard error over seeds.
             </p>
           </>
         ))}
@@ -58,6 +59,7 @@ export function Results({ sweepId, stream }: { sweepId: number; stream: EventStr
 
 function ResultsRows({ rows, varied }: Pick<ResultsTable, 'rows' | 'varied'>) {
   const cells = new Set(rows.map(row => `${row.dataset} ${row.model}`));
+  const measures = measuresOf(rows);
   return (
     <table>
       <thead>
@@ -66,8 +68,11 @@ function ResultsRows({ rows, varied }: Pick<ResultsTable, 'rows' | 'varied'>) {
           <th scope="col">Method</th>
           <th scope="col">Best configuration</th>
           <th scope="col" className="number">Seeds</th>
-          <th scope="col" className="number">Validation acc. (%)</th>
-          <th scope="col" className="number">Test acc. (%)</th>
+          {measures.flatMap(measure => ['Validation', 'Test'].map(part => (
+            <th key={`${measure} ${part}`} scope="col" className="number">
+              {part} {MEASURES[measure].short} ({MEASURES[measure].unit})
+            </th>
+          )))}
           <th scope="col" className="number">Train time</th>
         </tr>
       </thead>
@@ -78,10 +83,13 @@ function ResultsRows({ rows, varied }: Pick<ResultsTable, 'rows' | 'varied'>) {
             <th scope="row">{row.method_label}</th>
             <td><BestConfiguration row={row} varied={varied} /></td>
             <td className="number">{row.seeds} / {row.seeds_asked}</td>
-            <td className="number">
-              <Accuracy mean={row.validation_accuracy} error={row.validation_standard_error} />
-            </td>
-            <td className="number"><Accuracy mean={row.test_accuracy} error={row.test_standard_error} /></td>
+            {measures.flatMap(measure => {
+              const { validation, test } = MEASURES[measure].ofRow(row);
+              return [
+                <td key={`${measure} validation`} className="number"><Mean measure={measure} of={validation} /></td>,
+                <td key={`${measure} test`} className="number"><Mean measure={measure} of={test} /></td>,
+              ];
+            })}
             <td className="number">{row.train_seconds === null ? NONE : duration(row.train_seconds)}</td>
           </tr>
         ))}
@@ -109,8 +117,9 @@ function BestConfiguration({ row, varied }: { row: ResultsRow; varied: readonly 
   );
 }
 
-function Accuracy({ mean, error }: { mean: number | null; error: number | null }) {
+function Mean({ measure, of: { mean, error } }: { measure: Measure; of: Estimate }) {
+  const { format } = MEASURES[measure];
   return mean === null ? NONE : (
-    <>{percent(mean)}<span className="error-of-mean">{error === null ? '' : ` ± ${percent(error)}`}</span></>
+    <>{format(mean)}<span className="error-of-mean">{error === null ? '' : ` ± ${format(error)}`}</span></>
   );
 }

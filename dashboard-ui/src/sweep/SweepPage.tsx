@@ -7,6 +7,7 @@ import type { Source } from '../live/snapshot';
 import { CancelButton } from '../ui/CancelButton';
 import { count } from '../ui/format';
 import { Loaded } from '../ui/Loaded';
+import { MEASURES } from '../ui/measures';
 import { Problem } from '../ui/Problem';
 import { Progress } from '../ui/Progress';
 import { StateLabel } from '../ui/StateLabel';
@@ -40,7 +41,7 @@ export function SweepPage() {
   const varying = useMemo(() => varyingKey.split(',').filter(Boolean), [varyingKey]);
 
   const [search, setSearch] = useSearchParams();
-  const metricName = search.get('metric') ?? 'validation_accuracy';
+  const metricName = search.get('metric') ?? `validation_${MEASURES[inOrder[0]?.measure ?? 'ACCURACY'].metric}`;
   const picked = search.has('trial') ? Number(search.get('trial')) : null;
   const [pointed, setPointed] = useState<number | null>(null);
   const setParameter = useCallback((name: string, value: string | null) => {

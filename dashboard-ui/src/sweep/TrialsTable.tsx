@@ -1,9 +1,10 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { memo, useEffect, useMemo, useRef } from 'react';
 import { Link } from 'react-router';
-import type { TrialView } from '../api/client';
+import type { Measure, TrialView } from '../api/client';
 import { useNow } from '../live/hooks';
-import { count, elapsed, NONE, percent, shortSetting, words } from '../ui/format';
+import { count, elapsed, NONE, shortSetting, words } from '../ui/format';
+import { MEASURES, measuresOf } from '../ui/measures';
 import { StateLabel } from '../ui/StateLabel';
 
 const ROW_HEIGHT = 36;
@@ -127,7 +128,7 @@ function columnsFor(trials: readonly TrialView[], varying: readonly string[]): C
     },
     { name: 'State', width: 13, cell: trial => <StateLabel state={trial.state} /> },
     ...(differ(trial => trial.dataset) ? [{ name: 'Dataset', width: 12, cell: (t: TrialView) => t.dataset }] : []),
-    ...(differ(trial => trial.model) ? [{ name: 'Model', width: 14, cell: (t: TrialView) => t.model }] : []),
+    ...(differ(trial => trial.model) ? [modelColumn(trials)] : []),
     { name: 'Method', width: 10, cell: trial => trial.method },
     ...varying.map((name): Column => ({
       name,
@@ -137,18 +138,10 @@ function columnsFor(trials: readonly TrialView[], varying: readonly string[]): C
     })),
     { name: 'Seed', width: 7, numeric: true, cell: trial => trial.seed },
     { name: 'Epoch', width: 12, numeric: true, cell: trial => <Epochs trial={trial} /> },
-    {
-      name: 'Val. acc. (%)',
-      width: 13,
-      numeric: true,
-      cell: trial => (trial.result ? percent(trial.result.validation_accuracy) : NONE),
-    },
-    {
-      name: 'Test acc. (%)',
-      width: 13,
-      numeric: true,
-      cell: trial => (trial.result ? percent(trial.result.test_accuracy) : NONE),
-    },
+    ...measuresOf(trials).flatMap(measure => [
+      measureColumn('Val.', measure, 'validation'),
+      measureColumn('Test', measure, 'test'),
+    ]),
     {
       name: 'Duration',
       width: 13,
@@ -162,6 +155,25 @@ function columnsFor(trials: readonly TrialView[], varying: readonly string[]): C
       ? [{ name: 'Failure', width: 30, cell: (t: TrialView) => <FailureText trial={t} /> }]
       : []),
   ];
+}
+
+function modelColumn(trials: readonly TrialView[]): Column {
+  const longest = Math.max(...trials.map(({ model }) => model.length));
+  return { name: 'Model', width: longest + 4, cell: trial => trial.model };
+}
+
+/** Empty for trials that another measure judges. */
+function measureColumn(part: string, measure: Measure, of: 'validation' | 'test'): Column {
+  const { short, unit, format, ofResult } = MEASURES[measure];
+  return {
+    name: `${part} ${short} (${unit})`,
+    width: 10 + unit.length + short.length,
+    numeric: true,
+    cell: trial => {
+      const value = trial.result && trial.measure === measure ? ofResult(trial.result)[of] : null;
+      return value === null ? NONE : format(value);
+    },
+  };
 }
 
 function Epochs({ trial: { state, epoch, epochs } }: { trial: TrialView }) {

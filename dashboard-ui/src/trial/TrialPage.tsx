@@ -5,8 +5,9 @@ import { ConnectionBadge } from '../live/ConnectionBadge';
 import { useEventStream, useLiveSnapshot, useNow } from '../live/hooks';
 import { isFinal } from '../sweep/trials';
 import { CancelButton } from '../ui/CancelButton';
-import { count, duration, elapsed, NONE, percent, significant } from '../ui/format';
+import { count, duration, elapsed, NONE, significant } from '../ui/format';
 import { Loaded } from '../ui/Loaded';
+import { MEASURES } from '../ui/measures';
 import { Problem } from '../ui/Problem';
 import { Settings } from '../ui/Settings';
 import { StateLabel } from '../ui/StateLabel';
@@ -106,10 +107,13 @@ function TrialOfSweep({ id, sweepId }: { id: number; sweepId: number }) {
 function Facts({ trial }: { trial: TrialView }) {
   const now = useNow(1_000);
   const { result } = trial;
+  const { label, unit, format, ofResult } = MEASURES[trial.measure];
+  const { validation, test } = result ? ofResult(result) : { validation: null, test: null };
+  const shown = (value: number | null) => (value === null ? NONE : `${format(value)} ${unit}`);
   return (
     <dl className="facts">
-      <Fact name="Validation accuracy">{result ? `${percent(result.validation_accuracy)} %` : NONE}</Fact>
-      <Fact name="Test accuracy">{result ? `${percent(result.test_accuracy)} %` : NONE}</Fact>
+      <Fact name={`Validation ${label}`}>{shown(validation)}</Fact>
+      <Fact name={`Test ${label}`}>{shown(test)}</Fact>
       <Fact name="Test loss">{result ? significant(result.test_loss) : NONE}</Fact>
       <Fact name="Training loss">{result ? significant(result.train_loss) : NONE}</Fact>
       <Fact name="Training time">{result ? duration(result.train_seconds) : NONE}</Fact>

@@ -18,6 +18,11 @@ export function percent(fraction: number): string {
   return (100 * fraction).toFixed(2);
 }
 
+/** Nats an image with two decimals: -112.3456 → -112.35 */
+export function nats(value: number): string {
+  return value.toFixed(2);
+}
+
 /** Four significant digits: 0.61234 → 0.6123, 2.3e-8 → 2.300e-8 */
 export function significant(value: number): string {
   if (value === 0) {

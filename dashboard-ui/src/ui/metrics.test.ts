@@ -11,6 +11,13 @@ describe('the charts of a trial', () => {
     ]);
   });
 
+  it('show the lower bound of an autoencoder with its two parts', () => {
+    const names = ['elbo', 'loss', 'reconstruction', 'kl'].flatMap(name => [`train_${name}`, `test_${name}`]);
+    expect(chartsFor(names).map(({ title, lines }) => [title, lines.length])).toEqual([
+      ['ELBO (nats)', 2], ['Loss', 2], ['Reconstruction loss (nats)', 2], ['KL to the prior (nats)', 2],
+    ]);
+  });
+
   it('name the only line of a shared chart in its title', () => {
     expect(chartsFor(['validation_accuracy']).map(({ title }) => title)).toEqual(['Validation accuracy (%)']);
   });

@@ -18,9 +18,18 @@ export const METRICS: readonly Metric[] = [
   metric('validation_accuracy', 'Validation accuracy', '%'),
   metric('test_accuracy', 'Test accuracy', '%'),
   metric('train_accuracy', 'Training accuracy', '%'),
+  metric('validation_elbo', 'Validation ELBO', 'nats'),
+  metric('test_elbo', 'Test ELBO', 'nats'),
+  metric('train_elbo', 'Training ELBO', 'nats'),
   metric('validation_loss', 'Validation loss'),
   metric('test_loss', 'Test loss'),
   metric('train_loss', 'Training loss'),
+  metric('validation_reconstruction', 'Validation reconstruction loss', 'nats'),
+  metric('test_reconstruction', 'Test reconstruction loss', 'nats'),
+  metric('train_reconstruction', 'Training reconstruction loss', 'nats'),
+  metric('validation_kl', 'Validation KL to the prior', 'nats'),
+  metric('test_kl', 'Test KL to the prior', 'nats'),
+  metric('train_kl', 'Training KL to the prior', 'nats'),
   metric('gradient_norm', 'Gradient norm'),
   metric('lr', 'Learning rate', '', 'log'),
   metric('sigma_radius', 'Posterior radius √Σs'),
@@ -42,18 +51,11 @@ export function withUnit(metric: Metric): string {
 
 /** Metrics that are read together share a chart. */
 const SHARED_CHARTS: readonly ChartPlan[] = [
-  {
-    title: 'Accuracy (%)',
-    lines: [
-      line('train_accuracy', 'Training'),
-      line('validation_accuracy', 'Validation'),
-      line('test_accuracy', 'Test'),
-    ],
-  },
-  {
-    title: 'Loss',
-    lines: [line('train_loss', 'Training'), line('validation_loss', 'Validation'), line('test_loss', 'Test')],
-  },
+  split('Accuracy (%)', 'accuracy'),
+  split('ELBO (nats)', 'elbo'),
+  split('Loss', 'loss'),
+  split('Reconstruction loss (nats)', 'reconstruction'),
+  split('KL to the prior (nats)', 'kl'),
   {
     title: 'Posterior variance',
     lines: [line('sigma_max', 'Greatest'), line('sigma_median', 'Median'), line('sigma_min', 'Least')],
@@ -63,6 +65,14 @@ const SHARED_CHARTS: readonly ChartPlan[] = [
 export interface ChartPlan {
   title: string;
   lines: readonly { metric: Metric; label: string }[];
+}
+
+/** What is measured on the training, validation and test images alike. */
+function split(title: string, name: string): ChartPlan {
+  return {
+    title,
+    lines: [line(`train_${name}`, 'Training'), line(`validation_${name}`, 'Validation'), line(`test_${name}`, 'Test')],
+  };
 }
 
 function line(name: string, label: string): ChartPlan['lines'][number] {

@@ -37,6 +37,16 @@ public record SimulatedWorker(String id, JdbcClient jdbc) {
     }
 
     public void succeed(long trialId, double validationAccuracy, double testAccuracy) {
+        succeed(trialId, validationAccuracy, testAccuracy, 0.75, 1.25);
+    }
+
+    /** As a model that is judged by its lower bound, minus the loss. */
+    public void succeedWithoutAccuracy(long trialId, double validationLoss, double testLoss) {
+        succeed(trialId, null, null, validationLoss, testLoss);
+    }
+
+    private void succeed(
+            long trialId, Double validationAccuracy, Double testAccuracy, double validationLoss, double testLoss) {
         jdbc.sql("""
                         with final as (
                             update trial
@@ -48,11 +58,14 @@ public record SimulatedWorker(String id, JdbcClient jdbc) {
                             from final f where a.trial_id = f.id and a.attempt = f.attempt)
                         insert into result (trial_id, attempt, train_loss, validation_loss, validation_accuracy,
                                             test_loss, test_accuracy, train_seconds, provenance)
-                        select id, attempt, 0.5, 0.75, :validation, 1.25, :test, 10, '{"engine": "PyTorch"}'
+                        select id, attempt, 0.5, :validationLoss, :validation::double precision, :testLoss,
+                               :test::double precision, 10, '{"engine": "PyTorch"}'
                         from final""")
                 .param("trial", trialId)
                 .param("validation", validationAccuracy)
                 .param("test", testAccuracy)
+                .param("validationLoss", validationLoss)
+                .param("testLoss", testLoss)
                 .update();
     }
 

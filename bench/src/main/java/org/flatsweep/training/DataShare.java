@@ -95,7 +95,7 @@ public final class DataShare {
                     // Reading waits for a GPU to finish.
                     images.getFloat(0, 0, 0, 0);
                     waited += System.nanoTime() - asked;
-                    BatchLoss loss = new BatchLoss(task, statistics, images, classes);
+                    BatchLoss loss = new BatchLoss(task, statistics, images, classes, 0);
                     optimizer.step(loss, 1e-3, 1).loss().getFloat();
                 }
             }

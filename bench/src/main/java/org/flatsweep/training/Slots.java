@@ -97,7 +97,7 @@ public final class Slots {
             for (long now = System.nanoTime(); now < until; now = System.nanoTime()) {
                 try (NDScope scope = new NDScope()) {
                     scope.suppressNotUsedWarning();
-                    sgd.step(new BatchLoss(task, statistics, images, classes), 1e-3, 0).loss().getFloat();
+                    sgd.step(new BatchLoss(task, statistics, images, classes, 0), 1e-3, 0).loss().getFloat();
                 }
                 counted += System.nanoTime() > from ? a[2] : 0;
             }

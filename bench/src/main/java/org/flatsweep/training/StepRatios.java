@@ -118,7 +118,7 @@ public final class StepRatios {
         NDArray statistics = manager.create(network.initialStatistics()).duplicate();
         NDArray mean = manager.create(network.initialParameters(0)).duplicate();
         Optimizer optimizer = Optimizer.of(recipe, mean, network.layout(), EXAMPLES);
-        return round -> optimizer.step(new BatchLoss(task, statistics, images, classes), 1e-3, round).loss();
+        return round -> optimizer.step(new BatchLoss(task, statistics, images, classes, round), 1e-3, round).loss();
     }
 
     private Map<String, List<Double>> milliseconds(Map<String, Step> contenders, int rounds) {

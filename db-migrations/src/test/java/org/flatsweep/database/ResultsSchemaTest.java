@@ -97,6 +97,45 @@ class ResultsSchemaTest {
     }
 
     @Test
+    void choosesByTheEvidenceLowerBoundWhereThatIsTheMeasure() throws SQLException {
+        for (double loss : List.of(90.0, 92.0)) {
+            loss(judgedByElbo("higher"), loss, loss + 1);
+        }
+        for (double loss : List.of(91.0, 93.0)) {
+            loss(judgedByElbo("lower"), loss, 0);
+        }
+        succeeded("sgd", "a", 0.9, 0.9);
+
+        // By hand: mean −91, sample standard deviation √2 over √2 seeds.
+        assertThat(row("""
+                select configuration_hash, seeds, validation_elbo, validation_loss_standard_error, test_elbo,
+                       validation_accuracy, test_accuracy, measure
+                from results.best_configuration where sweep_id = %d and method = 'vae'""".formatted(sweep)))
+                .containsExactly("higher", "2", "-91", "1", "-92", null, null, "ELBO");
+        assertThat(row("""
+                select validation_elbo, test_elbo, test_loss, measure
+                from results.best_configuration where sweep_id = %d and method = 'sgd'""".formatted(sweep)))
+                .containsExactly(null, null, "0", "ACCURACY");
+    }
+
+    @Test
+    void leavesATieOfAccuraciesToTheFirstWhateverTheLosses() throws SQLException {
+        insertResult(trial("sam", "first", "SUCCEEDED"), "0.9, 2", "0.8, 2");
+        insertResult(trial("sam", "second", "SUCCEEDED"), "0.9, 1", "0.8, 1");
+
+        assertThat(row("select configuration_hash, ties from results.best_configuration where sweep_id = " + sweep))
+                .containsExactly("first", "1");
+    }
+
+    @Test
+    void refusesHalfAnAccuracy() throws SQLException {
+        long trial = trial("sam", "a", "SUCCEEDED");
+
+        assertThatExceptionOfType(SQLException.class).isThrownBy(() -> insertResult(trial, "null, 1", "0.5, 1"))
+                .withMessageContaining("result_check");
+    }
+
+    @Test
     void holdsOneResultATrial() throws SQLException {
         long trial = succeeded("sam", "a", 0.9, 0.9);
 
@@ -151,11 +190,26 @@ class ResultsSchemaTest {
                         sweep, number, method, number, configuration, number++, state, isFinal ? "now()" : "null")));
     }
 
+    private long judgedByElbo(String configuration) throws SQLException {
+        long trial = trial("vae", configuration, "SUCCEEDED");
+        execute("update trial set measure = 'ELBO' where id = " + trial);
+        return trial;
+    }
+
+    private void loss(long trial, double validation, double test) throws SQLException {
+        insertResult(trial, "null, " + validation, "null, " + test);
+    }
+
     private void result(long trial, double validation, double test) throws SQLException {
+        insertResult(trial, validation + ", 0", test + ", 0");
+    }
+
+    /** @param validation accuracy and loss, as is {@code test} */
+    private void insertResult(long trial, String validation, String test) throws SQLException {
         execute("""
-                insert into result (trial_id, attempt, train_loss, validation_loss, validation_accuracy, test_loss,
-                                    test_accuracy, train_seconds, provenance)
-                values (%d, 1, 0, 0, %s, 0, %s, 1, '{}')""".formatted(trial, validation, test));
+                insert into result (trial_id, attempt, train_loss, validation_accuracy, validation_loss, test_accuracy,
+                                    test_loss, train_seconds, provenance)
+                values (%d, 1, 0, %s, %s, 1, '{}')""".formatted(trial, validation, test));
     }
 
     private void execute(String sql) throws SQLException {

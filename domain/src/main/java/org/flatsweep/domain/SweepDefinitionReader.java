@@ -5,6 +5,7 @@ import static org.flatsweep.domain.Hyperparameter.ADAM_BETA1;
 import static org.flatsweep.domain.Hyperparameter.ADAM_BETA2;
 import static org.flatsweep.domain.Hyperparameter.ADAM_EPSILON;
 import static org.flatsweep.domain.Hyperparameter.ALPHA;
+import static org.flatsweep.domain.Hyperparameter.LABEL_SMOOTHING;
 import static org.flatsweep.domain.Hyperparameter.LR;
 import static org.flatsweep.domain.Hyperparameter.MOMENTUM;
 import static org.flatsweep.domain.Hyperparameter.NESTEROV;
@@ -53,6 +54,10 @@ public final class SweepDefinitionReader {
     private static final ValueRange SEEDS = new Integers(0, (1L << 53) - 1);
     private static final ValueRange ATTEMPTS = new Integers(1, 100);
     private static final ValueRange WIDTH = new Integers(1, 64);
+    private static final ValueRange UNITS = new Integers(1, 8_192);
+    private static final ValueRange NOISE =
+            new Choice(Arrays.stream(LatentNoise.values()).map(LatentNoise::key).toList());
+    private static final ValueRange LATENT_LAMBDA = new Reals(0, true, 1, true);
     private static final ValueRange VALIDATION = new Reals(0, false, 0.5, true);
 
     private final List<Violation> violations = new ArrayList<>();
@@ -125,6 +130,22 @@ public final class SweepDefinitionReader {
                     .forEach(objection -> violations.add(violation(objection, own, place)));
         }
         shared.sources.forEach((hyperparameter, field) -> refuseUnlessUsed(hyperparameter, field, grids));
+        if (definition.models().stream().anyMatch(model -> model.measure() != Measure.ACCURACY)) {
+            refuseLabelSmoothing(grids, shared);
+        }
+    }
+
+    private void refuseLabelSmoothing(List<Grid> grids, Axes shared) {
+        Set<Field> places = new LinkedHashSet<>();
+        for (int entry = 0; entry < grids.size(); entry++) {
+            List<Object> values = grids.get(entry).axes().getOrDefault(LABEL_SMOOTHING, List.of());
+            if (values.stream().anyMatch(value -> (Double) value != 0)) {
+                places.add(ownAxes.get(entry).sources.getOrDefault(
+                        LABEL_SMOOTHING, shared.sources.get(LABEL_SMOOTHING)));
+            }
+        }
+        places.forEach(field -> refuse(field, "label_smoothing must be 0 where a model is %s, which has no classes to "
+                .formatted(VaeSpec.NAME) + "smooth"));
     }
 
     /** At its own field, where it was given for this method alone. */
@@ -202,8 +223,14 @@ public final class SweepDefinitionReader {
         if (!isObject(field)) {
             return null;
         }
+        return required(field, "name")
+                .flatMap(f -> scalar(f, Choice.of(WideResNetSpec.NAME, VaeSpec.NAME)))
+                .map(name -> name.equals(VaeSpec.NAME) ? vae(field) : wideResNet(field))
+                .orElse(null);
+    }
+
+    private WideResNetSpec wideResNet(Field field) {
         refuseUnknown(field, Set.of("name", "depth", "width"));
-        required(field, "name").ifPresent(f -> scalar(f, Choice.of(WideResNetSpec.NAME)));
         Optional<Long> depth = required(field, "depth").flatMap(f -> {
             Optional<Object> n = new Integers(10, 1000).accept(f.value).filter(d -> ((Long) d - 4) % 6 == 0);
             if (n.isEmpty()) {
@@ -214,6 +241,25 @@ public final class SweepDefinitionReader {
         Optional<Long> width = required(field, "width").flatMap(f -> scalar(f, WIDTH)).map(Long.class::cast);
         return depth.isPresent() && width.isPresent()
                 ? new WideResNetSpec(depth.get().intValue(), width.get().intValue())
+                : null;
+    }
+
+    private VaeSpec vae(Field field) {
+        refuseUnknown(field, Set.of("name", "latent", "hidden", "noise", "lambda"));
+        Optional<Object> latent = required(field, "latent").flatMap(f -> scalar(f, UNITS));
+        Optional<Object> hidden = required(field, "hidden").flatMap(f -> scalar(f, UNITS));
+        Optional<LatentNoise> noise = optional(field, "noise", NOISE, LatentNoise.GAUSSIAN.key())
+                .flatMap(key -> LatentNoise.byKey((String) key));
+        boolean interpolated = noise.filter(n -> n == LatentNoise.INTERPOLATED).isPresent();
+        Optional<Object> lambda = interpolated
+                ? optional(field, "lambda", LATENT_LAMBDA, VaeSpec.DEFAULT_LAMBDA)
+                : Optional.empty();
+        if (noise.isPresent() && !interpolated) {
+            field.child("lambda").ifPresent(f -> refuse(f, "lambda applies only where it has noise interpolated"));
+        }
+        return latent.isPresent() && hidden.isPresent() && noise.isPresent() && lambda.isPresent() == interpolated
+                ? new VaeSpec(((Long) latent.get()).intValue(), ((Long) hidden.get()).intValue(), noise.get(),
+                        lambda.map(Double.class::cast))
                 : null;
     }
 
@@ -369,6 +415,11 @@ public final class SweepDefinitionReader {
             refuse(field, "must be " + range.describe());
         }
         return value;
+    }
+
+    /** Empty where the field holds something that was refused. */
+    private Optional<Object> optional(Field object, String key, ValueRange range, Object defaultValue) {
+        return object.child(key).map(f -> scalar(f, range)).orElse(Optional.of(defaultValue));
     }
 
     private <T> List<T> oneOrMore(Field field, Function<Field, T> reader) {

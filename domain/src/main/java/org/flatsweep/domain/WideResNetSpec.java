@@ -24,6 +24,11 @@ public record WideResNetSpec(int depth, int width) implements ModelSpec {
     }
 
     @Override
+    public Measure measure() {
+        return Measure.ACCURACY;
+    }
+
+    @Override
     public Map<String, Object> toMap() {
         Map<String, Object> map = new LinkedHashMap<>();
         map.put("name", NAME);

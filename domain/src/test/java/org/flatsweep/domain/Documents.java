@@ -33,6 +33,14 @@ final class Documents {
         return document;
     }
 
+    /** Plain training of such models. */
+    @SafeVarargs
+    static Map<String, Object> ofVae(Map<String, Object>... models) {
+        return new LinkedHashMap<>(Map.of(
+                "name", "n", "dataset", "digits", "model", List.of(models), "methods", List.of("sgd"),
+                "seeds", List.of(0)));
+    }
+
     static Map<String, Object> with(String key, Object value) {
         Map<String, Object> document = rhoBySigma0();
         document.put(key, value);

@@ -39,7 +39,20 @@ class SweepDefinitionReaderTest {
                 Arguments.of(with("model", "wrn"), "/model", "must be an object"),
                 Arguments.of(with("model", Map.of("name", "wrn", "depth", 12, "width", 1)), "/model/depth", "6n + 4"),
                 Arguments.of(with("model", Map.of("name", "wrn", "depth", 10)), "/model/width", "is required"),
-                Arguments.of(with("model", Map.of("name", "vit", "depth", 10, "width", 1)), "/model/name", "one of wrn"),
+                Arguments.of(with("model", Map.of("name", "vit", "depth", 10)), "/model/name", "one of wrn, vae"),
+                Arguments.of(with("model", Map.of("depth", 10, "width", 1)), "/model/name", "is required"),
+                Arguments.of(with("model", vae("depth", 10)), "/model/depth",
+                        "known here: hidden, lambda, latent, name, noise"),
+                Arguments.of(with("model", vae("latent", 0)), "/model/latent", "a whole number from 1"),
+                Arguments.of(with("model", vae("hidden", 1.5)), "/model/hidden", "a whole number from 1"),
+                Arguments.of(with("model", Map.of("name", "vae", "latent", 8)), "/model/hidden", "is required"),
+                Arguments.of(with("model", vae("noise", "uniform")), "/model/noise",
+                        "one of gaussian, worst_case, interpolated"),
+                Arguments.of(with("model", vae("lambda", 0.5)), "/model/lambda",
+                        "lambda applies only where it has noise interpolated"),
+                Arguments.of(with("model", interpolatedVae(1.5)), "/model/lambda", "≥ 0 and ≤ 1"),
+                Arguments.of(with("model", List.of(interpolatedVae(0.5), vae("noise", "interpolated"))),
+                        "/model/1", "twice"),
                 Arguments.of(with("model", List.of(wrn, wrn)), "/model/1", "twice"),
                 Arguments.of(with("epochs", 0), "/epochs", "a whole number from 1"),
                 Arguments.of(with("epochs", 2.5), "/epochs", "a whole number from 1"),
@@ -122,6 +135,18 @@ class SweepDefinitionReaderTest {
         });
     }
 
+    private static Map<String, Object> vae(String key, Object value) {
+        Map<String, Object> vae = new LinkedHashMap<>(Map.of("name", "vae", "latent", 8, "hidden", 256));
+        vae.put(key, value);
+        return vae;
+    }
+
+    private static Map<String, Object> interpolatedVae(double lambda) {
+        Map<String, Object> vae = vae("noise", "interpolated");
+        vae.put("lambda", lambda);
+        return vae;
+    }
+
     @Test
     void namesEverythingWrongAtOnce() {
         Map<String, Object> document = new LinkedHashMap<>();
@@ -142,6 +167,17 @@ class SweepDefinitionReaderTest {
 
         assertThat(violationsOf(document)).extracting(Violation::pointer, Violation::message)
                 .containsExactly(tuple("/grid/sigma_lr", "no method of this sweep has sigma_lr"));
+    }
+
+    @Test
+    void refusesLabelSmoothingOfAModelWithoutClassesWhereItIsGiven() {
+        var document = with("model", List.of(Map.of("name", "wrn", "depth", 10, "width", 1), vae("noise", "gaussian")));
+        document.put("methods", List.of("sgd", Map.of("name", "sam", "label_smoothing", 0),
+                Map.of("name", "sam", "grid", Map.of("label_smoothing", List.of(0, 0.2)))));
+
+        assertThat(violationsOf(document)).extracting(Violation::pointer, Violation::value).containsExactly(
+                tuple("/label_smoothing", 0.1), tuple("/methods/2/grid/label_smoothing", List.of(0, 0.2)));
+        assertThat(violationsOf(document)).extracting(Violation::message).allMatch(message -> message.contains("vae"));
     }
 
     @Test

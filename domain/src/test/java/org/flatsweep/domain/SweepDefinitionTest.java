@@ -18,6 +18,7 @@ import static org.flatsweep.domain.Hyperparameter.SIGMA_LR;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -147,6 +148,24 @@ class SweepDefinitionTest {
                 Map.of("name", "wrn", "depth", 28, "width", 2), Map.of("name", "wrn", "depth", 28, "width", 10)));
 
         assertThat(trialsOf(document)).hasSize(4 * 39);
+    }
+
+    @Test
+    void readsTheNoiseOfAVariationalAutoencoder() {
+        var document = Documents.ofVae(
+                Map.of("name", "vae", "latent", 8, "hidden", 256),
+                Map.of("name", "vae", "latent", 8, "hidden", 256, "noise", "worst_case"),
+                Map.of("name", "vae", "latent", 8, "hidden", 256, "noise", "interpolated"),
+                Map.of("name", "vae", "latent", 8, "hidden", 256, "noise", "interpolated", "lambda", 1));
+
+        assertThat(trialsOf(document)).extracting(TrialConfig::model).containsExactly(
+                new VaeSpec(8, 256, LatentNoise.GAUSSIAN, Optional.empty()),
+                new VaeSpec(8, 256, LatentNoise.WORST_CASE, Optional.empty()),
+                new VaeSpec(8, 256, LatentNoise.INTERPOLATED, Optional.of(0.5)),
+                new VaeSpec(8, 256, LatentNoise.INTERPOLATED, Optional.of(1.0)));
+        assertThat(trialsOf(document)).extracting(trial -> trial.model().label()).containsExactly(
+                "VAE-8-256", "VAE-8-256 worst-case", "VAE-8-256 λ=0.5", "VAE-8-256 λ=1.0");
+        assertThat(trialsOf(document)).extracting(trial -> trial.model().measure()).containsOnly(Measure.ELBO);
     }
 
     @Test

@@ -8,15 +8,27 @@ import static org.flatsweep.domain.Documents.with;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class TrialConfigTest {
 
     private static final List<TrialConfig> TRIALS = SweepDefinitionReader.read(rhoBySigma0()).trials().toList();
 
+    private static final List<TrialConfig> VAES = SweepDefinitionReader.read(Documents.ofVae(
+            Map.of("name", "vae", "latent", 8, "hidden", 256),
+            Map.of("name", "vae", "latent", 8, "hidden", 256, "noise", "worst_case"),
+            Map.of("name", "vae", "latent", 8, "hidden", 256, "noise", "interpolated"),
+            Map.of("name", "vae", "latent", 8, "hidden", 256, "noise", "interpolated", "lambda", 0.25))).trials()
+            .toList();
+
+    private static Stream<TrialConfig> trials() {
+        return Stream.concat(TRIALS.stream(), VAES.stream());
+    }
+
     @Test
     void survivesItsStoredForm() {
-        assertThat(TRIALS).allSatisfy(trial -> {
+        assertThat(trials()).allSatisfy(trial -> {
             assertThat(TrialConfig.fromMap(trial.toMap())).isEqualTo(trial);
             assertThat(TrialConfig.fromMap(trial.toMap()).identity()).isEqualTo(trial.identity());
         });
@@ -24,7 +36,14 @@ class TrialConfigTest {
 
     @Test
     void hasAnIdentityOfItsOwn() {
-        assertThat(TRIALS).extracting(TrialConfig::identity).doesNotHaveDuplicates();
+        assertThat(trials()).extracting(TrialConfig::identity).doesNotHaveDuplicates();
+    }
+
+    /** Else what is stored could not be told to be the same trial. */
+    @Test
+    void keepsTheIdentityItHadInEarlierVersions() {
+        assertThat(TRIALS.get(0).identity()).isEqualTo(
+                "c9d13b21ba2e225bab0c14aa4c9c2a6e253e65872bc762e40bce75f1c4d9741e");
     }
 
     @Test

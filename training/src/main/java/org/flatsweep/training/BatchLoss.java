@@ -16,18 +16,21 @@ final class BatchLoss implements Objective {
     private final NDArray statistics;
     private final NDArray images;
     private final NDArray classes;
+    private final long noiseSeed;
     private Map<String, NDArray> sums;
 
     /**
      * @param statistics the task's, moved in place
      * @param images count × channels × height × width
      * @param classes count, int64
+     * @param noiseSeed decides the task's noise, which is the same in every evaluation
      */
-    BatchLoss(Task task, NDArray statistics, NDArray images, NDArray classes) {
+    BatchLoss(Task task, NDArray statistics, NDArray images, NDArray classes, long noiseSeed) {
         this.task = task;
         this.statistics = statistics;
         this.images = images;
         this.classes = classes;
+        this.noiseSeed = noiseSeed;
     }
 
     @Override
@@ -67,9 +70,9 @@ final class BatchLoss implements Objective {
     /** The sums of the first pass leave its scope; the caller must register them with its own. */
     private NDArray forward(NDArray parameters) {
         if (sums != null) {
-            return task.training(images, classes, parameters, statistics.duplicate()).mean();
+            return task.training(images, classes, parameters, statistics.duplicate(), noiseSeed).mean();
         }
-        Task.Loss loss = task.training(images, classes, parameters, statistics);
+        Task.Loss loss = task.training(images, classes, parameters, statistics, noiseSeed);
         sums = new TreeMap<>();
         loss.sums().forEach((name, sum) -> sums.put(name, sum.stopGradient()));
         sums.values().forEach(NDScope::unregister);

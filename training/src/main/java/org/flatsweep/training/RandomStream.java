@@ -9,7 +9,11 @@ enum RandomStream {
     /** Order and augmentation of the training data; counted by epoch. */
     DATA,
     /** Gaussian perturbations; counted by step. */
-    NOISE;
+    NOISE,
+    /** Noise that is part of a task, the same in all passes of a step; counted by step. */
+    TASK_NOISE,
+    /** A task's noise in evaluation; counted by batch. */
+    EVALUATION;
 
     long seed(long trialSeed, long counter) {
         long stream = new SplittableRandom(trialSeed).nextLong() + ordinal();

@@ -8,6 +8,7 @@ import ai.djl.pytorch.jni.JniUtils;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.flatsweep.domain.Hyperparameter;
 import org.flatsweep.domain.TrialConfig;
@@ -89,9 +90,9 @@ public final class Trainer implements AutoCloseable {
         return new TrialResult(
                 metrics.get("train_loss"),
                 metrics.get("validation_loss"),
-                metrics.get("validation_accuracy"),
+                Optional.ofNullable(metrics.get("validation_accuracy")),
                 metrics.get("test_loss"),
-                metrics.get("test_accuracy"),
+                Optional.ofNullable(metrics.get("test_accuracy")),
                 state.trainSeconds(),
                 provenance);
     }

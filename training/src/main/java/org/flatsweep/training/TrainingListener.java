@@ -15,7 +15,9 @@ public interface TrainingListener {
      * @param epoch from 1
      * @param metrics finite values by name: {@code train_loss} and {@code train_accuracy} (means over the steps' first
      *     passes, augmentation and label smoothing included), {@code validation_loss}, {@code validation_accuracy},
-     *     {@code test_loss}, {@code test_accuracy} (at μ with running statistics, without label smoothing),
+     *     {@code test_loss}, {@code test_accuracy} (at μ with running statistics, without label smoothing); in place of
+     *     each accuracy an autoencoder has {@code elbo}, minus the loss, and its parts {@code reconstruction} and
+     *     {@code kl} (in nats an image, in training with the noise that is trained with); then
      *     {@code lr}, {@code gradient_norm} (mean norm of the loss's gradient in the first passes: at μ, but for
      *     RandomSAM at μ + ε), {@code images_per_second} (of the steps), {@code epoch_seconds} (with evaluation), and
      *     of a learned Σ {@code sigma_min}, {@code sigma_median}, {@code sigma_max} (variances) and

@@ -6,6 +6,7 @@ import static org.flatsweep.domain.Hyperparameter.LR;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.NDScope;
+import ai.djl.ndarray.types.Shape;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -64,16 +65,21 @@ final class TrialRun {
 
     private TrainingState resume(Checkpoints checkpoints) {
         Optional<TrainingState> saved = checkpoints.newest(config.identity());
+        // In the shape it had, as arithmetic with a scalar rounds otherwise than with a vector of one value.
         saved.ifPresent(state -> vectors().forEach((name, vector) ->
-                vector.intern(vector(manager(), state.vectors().get(name)))));
+                vector.intern(array(manager(), state.vectors().get(name), vector.getShape()))));
         return saved.orElse(new TrainingState(0, 0, Map.of(), Map.of()));
     }
 
     /** In the engine's memory: an array made from Java's lies where Java put it, and rounding may depend on that. */
-    private static NDArray vector(NDManager manager, float[] values) {
-        try (NDArray inJavaMemory = manager.create(values)) {
+    private static NDArray array(NDManager manager, float[] values, Shape shape) {
+        try (NDArray inJavaMemory = manager.create(values, shape)) {
             return inJavaMemory.duplicate();
         }
+    }
+
+    private static NDArray vector(NDManager manager, float[] values) {
+        return array(manager, values, new Shape(values.length));
     }
 
     private Map<String, NDArray> vectors() {
@@ -110,32 +116,35 @@ final class TrialRun {
     private StepLog train(int epoch, double learningRate) {
         long step = (long) (epoch - 1) * batches.stepsPerEpoch();
         StepLog log = new StepLog(epoch, step);
-        Iterator<Batch> epochBatches = batches.training(RandomStream.DATA.seed(config.seed(), epoch));
+        long dataSeed = RandomStream.DATA.seed(config.seed(), epoch);
+        Iterator<Batch> epochBatches = task.augments() ? batches.training(dataSeed) : batches.unaugmented(dataSeed);
         while (epochBatches.hasNext()) {
             stopIfRequested(epoch);
             try (NDScope scope = new NDScope()) {
                 scope.suppressNotUsedWarning();
                 Batch batch = epochBatches.next();
-                BatchLoss loss = new BatchLoss(task, statistics, batch.images(manager()), batch.classes(manager()));
-                long noiseSeed = RandomStream.NOISE.seed(config.seed(), ++step);
-                log.add(optimizer.step(loss, learningRate, noiseSeed), loss.sums());
+                step++;
+                BatchLoss loss = new BatchLoss(task, statistics, batch.images(manager()), batch.classes(manager()),
+                        RandomStream.TASK_NOISE.seed(config.seed(), step));
+                log.add(optimizer.step(loss, learningRate, RandomStream.NOISE.seed(config.seed(), step)), loss.sums());
             }
         }
         log.fetch();
         return log;
     }
 
-    /** Mean loss and metrics at μ by name, with statistics as trained. */
+    /** Mean loss and metrics at μ by name, with statistics as trained and noise that is the same for every trial. */
     private Map<String, Double> evaluate(Images images, int epoch) {
         Map<String, Double> sums = new LinkedHashMap<>();
+        long batchNumber = 0;
         Iterator<Batch> inOrder = batches.evaluation(images);
         while (inOrder.hasNext()) {
             stopIfRequested(epoch);
             try (NDScope scope = new NDScope()) {
                 scope.suppressNotUsedWarning();
                 Batch batch = inOrder.next();
-                Task.Loss loss = task.evaluation(
-                        batch.images(manager()), batch.classes(manager()), optimizer.mean(), statistics);
+                Task.Loss loss = task.evaluation(batch.images(manager()), batch.classes(manager()), optimizer.mean(),
+                        statistics, RandomStream.EVALUATION.seed(0, ++batchNumber));
                 sums.merge("loss", (double) loss.mean().getFloat() * batch.count(), Double::sum);
                 loss.sums().forEach((name, sum) -> sums.merge(name, (double) sum.getFloat(), Double::sum));
             }

@@ -129,7 +129,7 @@ class BatchLossTest {
                 scope.suppressNotUsedWarning();
                 NDArray images = manager.create(pixels(2 * 4 * 4)).reshape(2, 1, 4, 4);
                 NDArray classes = manager.create(new long[] {step % 3, 1});
-                sam.step(new BatchLoss(new Classification(network, 0), statistics, images, classes), 1e-3, step);
+                sam.step(new BatchLoss(new Classification(network, 0), statistics, images, classes, step), 1e-3, step);
             }
             if (step == 10) {
                 afterTen = nativeArrays();
@@ -158,7 +158,7 @@ class BatchLossTest {
     private BatchLoss loss(double labelSmoothing) {
         NDArray images = manager.create(pixels(16 * 8 * 8)).reshape(16, 1, 8, 8);
         NDArray classes = manager.create(IntStream.range(0, 16).mapToLong(i -> i % 3).toArray());
-        return new BatchLoss(new Classification(network, labelSmoothing), statistics, images, classes);
+        return new BatchLoss(new Classification(network, labelSmoothing), statistics, images, classes, 0);
     }
 
     private static float[] pixels(int count) {

@@ -64,8 +64,8 @@ class TrainerTest {
 
         TrialResult result = trainer.train(config, checkpoints(1), recorder);
 
-        assertThat(result.testAccuracy()).isBetween(0.85, 1.0);
-        assertThat(result.validationAccuracy()).isBetween(0.8, 1.0);
+        assertThat(result.testAccuracy().orElseThrow()).isBetween(0.85, 1.0);
+        assertThat(result.validationAccuracy().orElseThrow()).isBetween(0.8, 1.0);
         assertThat(result.testLoss()).isLessThan(0.6);
         assertThat(result.trainSeconds()).isPositive();
     }

@@ -108,8 +108,8 @@ class TrialQueue {
             ), delivered as (
                 insert into result (trial_id, attempt, train_loss, validation_loss, validation_accuracy, test_loss,
                                     test_accuracy, train_seconds, provenance)
-                select held.id, :attempt, :trainLoss, :validationLoss, :validationAccuracy, :testLoss,
-                       :testAccuracy, :trainSeconds, :provenance::jsonb
+                select held.id, :attempt, :trainLoss, :validationLoss, :validationAccuracy::double precision, :testLoss,
+                       :testAccuracy::double precision, :trainSeconds, :provenance::jsonb
                 from held
             ), ended as (
                 update attempt
@@ -228,9 +228,9 @@ class TrialQueue {
         apply(fenced(COMPLETE, fence)
                 .param("trainLoss", result.trainLoss())
                 .param("validationLoss", result.validationLoss())
-                .param("validationAccuracy", result.validationAccuracy())
+                .param("validationAccuracy", result.validationAccuracy().orElse(null))
                 .param("testLoss", result.testLoss())
-                .param("testAccuracy", result.testAccuracy())
+                .param("testAccuracy", result.testAccuracy().orElse(null))
                 .param("trainSeconds", result.trainSeconds())
                 .param("provenance", JSON.writeValueAsString(result.provenance())), fence);
     }

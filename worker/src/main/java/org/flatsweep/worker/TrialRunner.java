@@ -62,8 +62,9 @@ class TrialRunner {
         try {
             TrialResult result = trainer.train(read(trial.config()), checkpoints, new Progress(trial, lease));
             throughOutage.invoke(() -> queue.complete(trial.fence(), result));
-            LOG.info("{}: succeeded, validation accuracy {} %, test accuracy {} %",
-                    trial, percent(result.validationAccuracy()), percent(result.testAccuracy()));
+            LOG.info("{}: succeeded, validation {}, test {}", trial,
+                    quality(result.validationAccuracy(), result.validationLoss()),
+                    quality(result.testAccuracy(), result.testLoss()));
         } catch (TrainingStoppedException e) {
             release(trial, lease);
             return;
@@ -106,8 +107,9 @@ class TrialRunner {
         }
     }
 
-    private static String percent(double fraction) {
-        return String.format(Locale.ROOT, "%.2f", 100 * fraction);
+    private static String quality(Optional<Double> accuracy, double loss) {
+        return accuracy.map(fraction -> String.format(Locale.ROOT, "accuracy %.2f %%", 100 * fraction))
+                .orElseGet(() -> String.format(Locale.ROOT, "loss %.2f nats", loss));
     }
 
     private static TrialConfig read(String config) {

@@ -90,9 +90,9 @@ final class QueueRows implements AutoCloseable {
     long trial(long sweep, int number, TrialConfig config) {
         return database.sql("""
                         insert into trial (sweep_id, number, config, method, dataset, model, seed, configuration_hash,
-                                           identity, epochs)
+                                           identity, epochs, measure)
                         values (:sweep, :number, :config::jsonb, :method, :dataset, :model, :seed, :hash, :identity,
-                                :epochs)
+                                :epochs, :measure)
                         returning id
                         """)
                 .param("sweep", sweep)
@@ -105,6 +105,7 @@ final class QueueRows implements AutoCloseable {
                 .param("hash", config.configurationHash())
                 .param("identity", config.identity())
                 .param("epochs", config.integer(EPOCHS))
+                .param("measure", config.model().measure().name())
                 .query(Long.class)
                 .single();
     }

@@ -42,8 +42,8 @@ class TrialQueueTest {
     static final TestDatabase DATABASE = new TestDatabase();
 
     private static final Duration LEASE = Duration.ofSeconds(30);
-    private static final TrialResult RESULT =
-            new TrialResult(0.1, 0.2, 0.95, 0.3, 0.94, 12.5, Map.of("device", "cpu", "parameters", 78_106));
+    private static final TrialResult RESULT = new TrialResult(0.1, 0.2, Optional.of(0.95), 0.3, Optional.of(0.94), 12.5,
+            Map.of("device", "cpu", "parameters", 78_106));
 
     private static QueueRows rows;
     private static TrialQueue queue;
@@ -394,6 +394,20 @@ class TrialQueueTest {
         }
 
         @Test
+        void deliversAResultWithoutAccuraciesWhereThereAreNoClasses() {
+            rows.trial(sweep, 0);
+
+            queue.complete(claim().fence(),
+                    new TrialResult(110, 112.5, Optional.empty(), 113.5, Optional.empty(), 12.5, Map.of()));
+
+            assertThat(rows.database().sql("select * from result").query().singleRow())
+                    .containsEntry("validation_loss", 112.5)
+                    .containsEntry("validation_accuracy", null)
+                    .containsEntry("test_loss", 113.5)
+                    .containsEntry("test_accuracy", null);
+        }
+
+        @Test
         void succeedsWithoutASecondResultWhenItsFirstAnswerWasLost() {
             rows.trial(sweep, 0);
             Fence fence = claim().fence();
@@ -411,8 +425,8 @@ class TrialQueueTest {
             Fence fence = claim().fence();
             var before = rows.everything();
 
-            assertThatThrownBy(() -> queue.complete(fence, new TrialResult(0, 0, 1.5, 0, 0.9, 1, Map.of())))
-                    .hasMessageContaining("validation_accuracy");
+            TrialResult impossible = new TrialResult(0, 0, Optional.of(1.5), 0, Optional.of(0.9), 1, Map.of());
+            assertThatThrownBy(() -> queue.complete(fence, impossible)).hasMessageContaining("validation_accuracy");
 
             assertThat(rows.everything()).isEqualTo(before);
         }

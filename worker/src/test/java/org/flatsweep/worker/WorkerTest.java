@@ -14,12 +14,15 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.flatsweep.database.TestDatabase;
 import org.flatsweep.domain.Hyperparameter;
+import org.flatsweep.domain.LatentNoise;
 import org.flatsweep.domain.Method;
 import org.flatsweep.domain.TrialConfig;
+import org.flatsweep.domain.VaeSpec;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -120,6 +123,27 @@ class WorkerTest {
                         """).param(trial).query(Boolean.class).single())
                 .isTrue();
         await().untilAsserted(() -> assertThat(checkpoints).isEmptyDirectory());
+    }
+
+    @Test
+    void trainsAVariationalAutoencoderToItsLowerBound(CapturedOutput output) {
+        TrialConfig classifier = QueueRows.digits(Method.SGD, 1, 0);
+        VaeSpec vae = new VaeSpec(2, 16, LatentNoise.WORST_CASE, Optional.empty());
+        Map<Hyperparameter, Object> settings = new EnumMap<>(classifier.hyperparameters());
+        settings.put(LR, 1e-3);
+        long trial = rows.trial(sweep, 0, new TrialConfig(classifier.dataset(), vae, Method.SGD, settings, 0));
+
+        startWorker("alice");
+        awaitState(trial, "SUCCEEDED");
+
+        assertThat(rows.database().sql("""
+                        select t.test_elbo = -t.test_loss and t.test_elbo between -250 and 0
+                               and abs(t.test_elbo - m.value) < 1e-3 and t.test_accuracy is null
+                        from results.trial t join live_metric m using (trial_id)
+                        where trial_id = ? and m.name = 'test_elbo'
+                        """).param(trial).query(Boolean.class).single())
+                .isTrue();
+        assertThat(output).containsPattern("succeeded, validation loss \\d+\\.\\d\\d nats, test loss \\d+");
     }
 
     @Test

@@ -10,6 +10,7 @@ import java.util.stream.Stream;
 import org.flatsweep.api.problem.Problem;
 import org.flatsweep.api.results.ResultsTable.ResultsRow;
 import org.flatsweep.domain.Hyperparameter;
+import org.flatsweep.domain.Measure;
 import org.flatsweep.domain.Method;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
@@ -68,7 +69,14 @@ class ResultsQuery {
                 row.getObject("validation_standard_error", Double.class),
                 row.getObject("test_accuracy", Double.class),
                 row.getObject("test_standard_error", Double.class),
-                row.getObject("train_seconds", Double.class));
+                row.getObject("train_seconds", Double.class),
+                Measure.valueOf(row.getString("measure")),
+                row.getObject("validation_loss", Double.class),
+                row.getObject("validation_loss_standard_error", Double.class),
+                row.getObject("test_loss", Double.class),
+                row.getObject("test_loss_standard_error", Double.class),
+                row.getObject("validation_elbo", Double.class),
+                row.getObject("test_elbo", Double.class));
     }
 
     /** In the order in which columns are listed, which jsonb does not keep. */

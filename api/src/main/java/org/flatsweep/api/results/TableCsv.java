@@ -12,7 +12,7 @@ import tools.jackson.dataformat.csv.CsvMapper;
 import tools.jackson.dataformat.csv.CsvSchema;
 import tools.jackson.dataformat.csv.CsvWriteFeature;
 
-/** The table for data frames: one column a hyperparameter, accuracies as raw fractions, nothing where none applies. */
+/** The table for data frames: one column a hyperparameter, raw fractions and nats, nothing where none applies. */
 final class TableCsv {
 
     private static final CsvMapper CSV =
@@ -30,7 +30,9 @@ final class TableCsv {
                 .filter(present::contains)
                 .forEach(schema::addColumn);
         Stream.of("configurations", "ties", "seeds", "seeds_asked", "validation_accuracy", "validation_standard_error",
-                "test_accuracy", "test_standard_error", "train_seconds").forEach(schema::addColumn);
+                "test_accuracy", "test_standard_error", "train_seconds", "measure", "validation_loss",
+                "validation_loss_standard_error", "test_loss", "test_loss_standard_error", "validation_elbo",
+                "test_elbo").forEach(schema::addColumn);
         List<Map<String, Object>> rows = table.rows().stream().map(TableCsv::cells).toList();
         return CSV.writer(schema.build()).writeValueAsString(rows);
     }
@@ -50,6 +52,13 @@ final class TableCsv {
         cells.put("test_accuracy", row.testAccuracy());
         cells.put("test_standard_error", row.testStandardError());
         cells.put("train_seconds", row.trainSeconds());
+        cells.put("measure", row.measure());
+        cells.put("validation_loss", row.validationLoss());
+        cells.put("validation_loss_standard_error", row.validationLossStandardError());
+        cells.put("test_loss", row.testLoss());
+        cells.put("test_loss_standard_error", row.testLossStandardError());
+        cells.put("validation_elbo", row.validationElbo());
+        cells.put("test_elbo", row.testElbo());
         return cells;
     }
 }

@@ -102,8 +102,8 @@ class SweepSubmission {
     private void insertBatch(long sweepId, List<TrialConfig> batch, AtomicInteger number) {
         batches.batchUpdate("""
                 insert into trial (sweep_id, number, config, method, dataset, model, seed,
-                                   configuration_hash, identity, epochs)
-                values (?, ?, ?::jsonb, ?, ?, ?, ?, ?, ?, ?)""",
+                                   configuration_hash, identity, epochs, measure)
+                values (?, ?, ?::jsonb, ?, ?, ?, ?, ?, ?, ?, ?)""",
                 batch, BATCH, (row, trial) -> bind(row, sweepId, number.getAndIncrement(), trial));
     }
 
@@ -118,5 +118,6 @@ class SweepSubmission {
         row.setString(8, trial.configurationHash());
         row.setString(9, trial.identity());
         row.setInt(10, trial.integer(Hyperparameter.EPOCHS));
+        row.setString(11, trial.model().measure().name());
     }
 }

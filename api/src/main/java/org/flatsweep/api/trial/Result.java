@@ -25,9 +25,9 @@ class Result {
 
     double trainLoss;
     double validationLoss;
-    double validationAccuracy;
+    Double validationAccuracy;
     double testLoss;
-    double testAccuracy;
+    Double testAccuracy;
     double trainSeconds;
 
     @JdbcTypeCode(SqlTypes.JSON)

@@ -11,6 +11,7 @@ import jakarta.persistence.OrderBy;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import org.flatsweep.domain.Measure;
 import org.flatsweep.domain.TrialState;
 import org.hibernate.annotations.BatchSize;
 import org.hibernate.annotations.Immutable;
@@ -37,6 +38,10 @@ class Trial {
     long seed;
     String configurationHash;
     int epochs;
+
+    @Enumerated(EnumType.STRING)
+    @JdbcTypeCode(SqlTypes.VARCHAR)
+    Measure measure;
 
     @Enumerated(EnumType.STRING)
     @JdbcTypeCode(SqlTypes.VARCHAR)

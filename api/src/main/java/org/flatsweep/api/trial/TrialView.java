@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import org.flatsweep.domain.AttemptEnd;
 import org.flatsweep.domain.Hyperparameter;
+import org.flatsweep.domain.Measure;
 import org.flatsweep.domain.TrialState;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * A trial as the API shows it.
  *
  * @param number position in its sweep, from 0
+ * @param measure what its model is judged by
  * @param attempt attempts begun
  * @param epoch epochs completed by the current attempt, out of {@code epochs}
  * @param workerId who trains it now; null unless it is running
@@ -30,6 +32,7 @@ public record TrialView(
         long seed,
         Map<String, Object> hyperparameters,
         String configurationHash,
+        Measure measure,
         TrialState state,
         int attempt,
         int failures,
@@ -46,13 +49,15 @@ public record TrialView(
     private static final Set<AttemptEnd> NO_FAILURE =
             Set.of(AttemptEnd.SUCCEEDED, AttemptEnd.CANCELLED, AttemptEnd.DRAINED);
 
-    /** Losses are means of the loss trained on; accuracies are fractions. */
+    /**
+     * Losses are means in nats an image; accuracies are fractions, null where the ELBO, minus the loss, is the measure.
+     */
     public record ResultView(
             double trainLoss,
             double validationLoss,
-            double validationAccuracy,
+            @Nullable Double validationAccuracy,
             double testLoss,
-            double testAccuracy,
+            @Nullable Double testAccuracy,
             double trainSeconds,
             Map<String, Object> provenance) {
 
@@ -96,8 +101,8 @@ public record TrialView(
                 .orElse(null);
         return new TrialView(
                 trial.id, trial.sweepId, trial.number, trial.dataset, trial.model, trial.method, trial.seed,
-                ordered((Map<?, ?>) trial.config.get("hyperparameters")), trial.configurationHash, trial.state,
-                trial.attempt, trial.failures, trial.epoch, trial.epochs, trial.workerId,
+                ordered((Map<?, ?>) trial.config.get("hyperparameters")), trial.configurationHash,
+                trial.measure, trial.state, trial.attempt, trial.failures, trial.epoch, trial.epochs, trial.workerId,
                 trial.createdAt, trial.startedAt, trial.finishedAt,
                 trial.result == null ? null : ResultView.of(trial.result), failure, attempts);
     }

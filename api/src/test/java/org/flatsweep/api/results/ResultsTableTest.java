@@ -95,7 +95,7 @@ class ResultsTableTest extends ApiTest {
                 Dataset & Model & Method & Hyperparameters & Configurations & Seeds \
                 & Validation accuracy (\\%) & Test accuracy (\\%) \\\\
                 \\midrule
-                digits & WRN-10-1 & SGD &  & 1 & 1/3 & 80.00 & 81.00 \\\\
+                digits & WRN-10-1 & SGD &  & 1 & 1/3 & $80.00$ & $81.00$ \\\\
                 digits & WRN-10-1 & SAM & rho=0.1 & 2 & 3 & $95.00 \\pm 1.15$ & $92.00 \\pm 1.15$ \\\\
                 \\bottomrule
                 \\end{tabular}
@@ -105,9 +105,10 @@ class ResultsTableTest extends ApiTest {
     @Test
     void shouldWriteCsvWithAColumnForEachHyperparameterAndRawFractions() {
         assertThat(table("csv").split("\r\n")).satisfiesExactly(
-                header -> assertThat(header).startsWith("dataset,model,method,method_label,epochs,batch_size,lr,")
+                header -> assertThat(header)
+                        .startsWith("dataset,model,method,method_label,optimizer,epochs,batch_size,lr,")
                         .contains(",rho,configurations,ties,seeds,seeds_asked,validation_accuracy,"),
-                sgd -> assertThat(sgd).startsWith("digits,WRN-10-1,sgd,SGD,3,128,0.1,")
+                sgd -> assertThat(sgd).startsWith("digits,WRN-10-1,sgd,SGD,sgd,3,128,0.1,")
                         .contains(",,1,0,1,3,0.8,,0.81,,10.0"),
                 sam -> assertThat(sam).contains(",0.1,2,0,3,3,0.9"));
     }
@@ -130,13 +131,79 @@ class ResultsTableTest extends ApiTest {
                 .jsonPath("$.rows[1].test_accuracy").isEqualTo(null);
     }
 
+    @Test
+    void shouldShowTheLowerBoundOfAutoencodersAndChooseByIt() {
+        long sweep = submit("""
+                name: noise
+                dataset: digits
+                model:
+                  - {name: vae, latent: 8, hidden: 256}
+                  - {name: vae, latent: 8, hidden: 256, noise: interpolated, lambda: 0.25}
+                optimizer: {name: adamw}
+                grid: {lr: [1e-3, 3e-3]}
+                methods: [sgd]
+                seeds: [0, 1]
+                """);
+        List<Long> trials = trialsOf(sweep);
+        double[] validationLosses = {110, 112, 109, 111, 120};
+        for (int i = 0; i < validationLosses.length; i++) {
+            worker("w").claim(trials.get(i), 30);
+            worker("w").succeedWithoutAccuracy(trials.get(i), validationLosses[i], validationLosses[i] + 1);
+        }
+
+        http.get().uri("/api/v1/sweeps/{id}/table", sweep).exchange().expectBody()
+                .jsonPath("$.rows[0].measure").isEqualTo("ELBO")
+                .jsonPath("$.rows[0].hyperparameters.lr").isEqualTo(3e-3)
+                .jsonPath("$.rows[0].validation_accuracy").isEqualTo(null)
+                .jsonPath("$.rows[0].test_elbo").isEqualTo(-111.0)
+                .jsonPath("$.rows[0].test_loss").isEqualTo(111.0)
+                .jsonPath("$.rows[0].test_loss_standard_error").value(Double.class, about(1));
+        assertThat(table(sweep, "markdown")).isEqualTo("""
+                | Dataset | Model            | Method | Hyperparameters | Configurations | Seeds \
+                | Validation ELBO (nats) | Test ELBO (nats) |
+                | ------- | ---------------- | ------ | --------------- | -------------: | ----: \
+                | ---------------------: | ---------------: |
+                | digits  | VAE-8-256        | SGD    | lr=0.003        |              2 |     2 \
+                |         -110.00 ± 1.00 |   -111.00 ± 1.00 |
+                | digits  | VAE-8-256 λ=0.25 | SGD    | lr=0.001        |              2 |   1/2 \
+                |                -120.00 |          -121.00 |
+                """);
+        assertThat(table(sweep, "latex")).contains("{llllrrrr}", "VAE-8-256 $\\lambda$=0.25 &",
+                "& $-110.00 \\pm 1.00$ & $-111.00 \\pm 1.00$", "& $-121.00$");
+        assertThat(table(sweep, "csv")).contains(",ELBO,110.0,", ",-110.0,-111.0\r\n");
+    }
+
+    /** Each by its own measure. */
+    @Test
+    void shouldPutClassifiersAndAutoencodersIntoOneTable() {
+        long sweep = submit("""
+                name: both
+                dataset: digits
+                model: [{name: wrn, depth: 10, width: 1}, {name: vae, latent: 8, hidden: 256}]
+                methods: [sgd]
+                seeds: [0]
+                """);
+        worker("w").claim(trialsOf(sweep).get(0), 30);
+        worker("w").succeed(trialsOf(sweep).get(0), 0.9, 0.8);
+        worker("w").claim(trialsOf(sweep).get(1), 30);
+        worker("w").succeedWithoutAccuracy(trialsOf(sweep).get(1), 110, 111);
+
+        assertThat(table(sweep, "markdown").lines().skip(2).map(row -> row.replaceAll(" +", " "))).containsExactly(
+                "| digits | WRN-10-1 | SGD | | 1 | 1 | 90.00 | 80.00 | — | — |",
+                "| digits | VAE-8-256 | SGD | | 1 | 1 | — | — | -110.00 | -111.00 |");
+    }
+
     /** Sums of fractions are exact only to rounding. */
     private static Consumer<Double> about(double expected) {
         return actual -> assertThat(actual).isCloseTo(expected, within(1e-12));
     }
 
     private String table(String format) {
-        return http.get().uri("/api/v1/sweeps/1/table?format={format}", format).exchange()
+        return table(1, format);
+    }
+
+    private String table(long sweep, String format) {
+        return http.get().uri("/api/v1/sweeps/{id}/table?format={format}", sweep, format).exchange()
                 .expectStatus().isOk()
                 .expectBody(String.class).returnResult().getResponseBody();
     }

@@ -1,6 +1,7 @@
 package org.flatsweep.training.data;
 
 import ai.djl.ndarray.NDManager;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -49,17 +50,29 @@ public abstract class Batches implements AutoCloseable {
      */
     public Iterator<Batch> training(long seed) {
         SplittableRandom random = new SplittableRandom(seed);
-        int[] order = IntStream.range(0, dataset.train().count()).toArray();
-        Shuffle.inPlace(order, random);
+        int[] order = shuffled(random);
         int padding = padding(dataset.train());
-        List<Placement> placements = IntStream.range(0, stepsPerEpoch() * batchSize)
-                .mapToObj(i -> new Placement(
-                        order[i],
+        List<Placement> placements = IntStream.of(order)
+                .mapToObj(image -> new Placement(
+                        image,
                         random.nextInt(2 * padding + 1) - padding,
                         random.nextInt(2 * padding + 1) - padding,
                         dataset.flips() && random.nextBoolean()))
                 .toList();
         return iterate(dataset.train(), placements, batchSize);
+    }
+
+    /** One epoch in the order of {@link #training}, of the images as they are. */
+    public Iterator<Batch> unaugmented(long seed) {
+        List<Placement> placements = IntStream.of(shuffled(new SplittableRandom(seed)))
+                .mapToObj(Placement::unchanged).toList();
+        return iterate(dataset.train(), placements, batchSize);
+    }
+
+    private int[] shuffled(SplittableRandom random) {
+        int[] order = IntStream.range(0, dataset.train().count()).toArray();
+        Shuffle.inPlace(order, random);
+        return Arrays.copyOf(order, stepsPerEpoch() * batchSize);
     }
 
     /** All images as they are, in their order. */

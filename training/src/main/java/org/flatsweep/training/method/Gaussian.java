@@ -1,6 +1,7 @@
 package org.flatsweep.training.method;
 
 import ai.djl.ndarray.NDArray;
+import org.flatsweep.training.noise.StandardNormal;
 
 /** ε = Σ^{1/2} η with η ~ N(0, I), drawn anew every step (Algorithms 1 and 2). */
 record Gaussian() implements Perturbation<Posterior> {
@@ -13,7 +14,6 @@ record Gaussian() implements Perturbation<Posterior> {
 
     /** η, a new array of the shape and type of μ. */
     static NDArray noise(NDArray mean, long seed) {
-        mean.getManager().getEngine().setRandomSeed((int) seed);
-        return mean.getManager().randomNormal(0, 1, mean.getShape(), mean.getDataType());
+        return StandardNormal.draw(mean.getManager(), mean.getShape(), mean.getDataType(), seed);
     }
 }

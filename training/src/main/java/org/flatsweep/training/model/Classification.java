@@ -39,12 +39,19 @@ public final class Classification implements Task {
     }
 
     @Override
-    public Loss training(NDArray images, NDArray classes, NDArray parameters, NDArray statistics) {
+    public boolean augments() {
+        return true;
+    }
+
+    @Override
+    public Loss training(
+            NDArray images, NDArray classes, NDArray parameters, NDArray statistics, long noiseSeed) {
         return loss(network.logits(images, parameters, statistics, true), classes, labelSmoothing);
     }
 
     @Override
-    public Loss evaluation(NDArray images, NDArray classes, NDArray parameters, NDArray statistics) {
+    public Loss evaluation(
+            NDArray images, NDArray classes, NDArray parameters, NDArray statistics, long noiseSeed) {
         return loss(network.logits(images, parameters, statistics, false), classes, 0);
     }
 

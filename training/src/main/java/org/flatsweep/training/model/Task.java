@@ -3,6 +3,7 @@ package org.flatsweep.training.model;
 import ai.djl.ndarray.NDArray;
 import java.util.Map;
 import org.flatsweep.domain.TrialConfig;
+import org.flatsweep.domain.VaeSpec;
 import org.flatsweep.domain.WideResNetSpec;
 import org.flatsweep.training.data.Images;
 
@@ -11,6 +12,9 @@ public interface Task {
 
     /** @param images that it will be trained on */
     static Task of(TrialConfig config, Images images) {
+        if (config.model() instanceof VaeSpec vae) {
+            return new VariationalAutoencoder(vae, images, config);
+        }
         WideResNetSpec spec = (WideResNetSpec) config.model();
         return new Classification(new WideResNet(spec, images.channels(), images.classes()), config);
     }
@@ -24,18 +28,22 @@ public interface Task {
     /** What is moved by training passes and not by gradients, such as BatchNorm's. */
     float[] initialStatistics();
 
+    /** Whether it may be trained on images that were cropped and mirrored at random. */
+    boolean augments();
+
     /**
      * A training pass.
      *
-     * @param images count × channels × height × width
+     * @param images count × channels × height × width, normalised
      * @param classes count, int64
      * @param parameters p values, which may require a gradient
      * @param statistics moved in place
+     * @param noiseSeed decides what is random about the pass
      */
-    Loss training(NDArray images, NDArray classes, NDArray parameters, NDArray statistics);
+    Loss training(NDArray images, NDArray classes, NDArray parameters, NDArray statistics, long noiseSeed);
 
     /** The loss to report, of a pass that moves nothing. */
-    Loss evaluation(NDArray images, NDArray classes, NDArray parameters, NDArray statistics);
+    Loss evaluation(NDArray images, NDArray classes, NDArray parameters, NDArray statistics, long noiseSeed);
 
     /**
      * @param mean over the batch, a scalar

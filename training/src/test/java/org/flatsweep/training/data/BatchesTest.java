@@ -66,6 +66,21 @@ class BatchesTest {
     }
 
     @Test
+    void anEpochWithoutAugmentationHasTheImagesAsTheyAreInTheSameOrder() {
+        Dataset dataset = dataset(10, true);
+        try (Batches batches = batches(dataset, 5)) {
+            List<Seen> augmented = drain(batches.training(1));
+            List<Seen> asTheyAre = drain(batches.evaluation(dataset.train()));
+
+            List<Seen> seen = drain(batches.unaugmented(1));
+
+            assertThat(seen.stream().map(Seen::label)).containsExactlyElementsOf(
+                    augmented.stream().map(Seen::label).toList());
+            assertThat(asTheyAre).containsAll(seen);
+        }
+    }
+
+    @Test
     void anAbandonedEpochDoesNotDisturbTheNextOne() {
         try (Batches batches = batches(dataset(10, true), 2)) {
             List<Seen> whole = drain(batches.training(1));
