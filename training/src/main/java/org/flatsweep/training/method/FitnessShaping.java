@@ -6,10 +6,10 @@ import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
 
 /**
- * The weights w of a population of n points, by its losses: Σ w z / σ is then the score-function estimate of a gradient,
- * of the expected loss or of something that orders points alike.
+ * The weights w of a population of n points, from its losses. With them Σ w z / σ is the score-function estimate of the
+ * gradient of the expected loss, or of the expected value of what is put in the loss's place.
  *
- * <p>Where weights follow from ranks, losses that are not finite rank last, so that a few of them do no harm; where no
+ * <p>Where weights follow from ranks, a loss that is not finite ranks last, so that a few of them do no harm; where no
  * loss is finite, no weight is. Of equal losses the earlier one ranks first.
  */
 enum FitnessShaping {
@@ -32,8 +32,8 @@ enum FitnessShaping {
     },
 
     /**
-     * The utilities of natural evolution strategies, negated since they fall with the loss: u_k is max(0, ln(n/2 + 1) −
-     * ln k), k = 1 for the best, by the sum of all, less 1/n (Wierstra et al. 2014, section 3.1).
+     * The utilities of natural evolution strategies, negated since they fall with the loss (Wierstra et al. 2014,
+     * section 3.1): max(0, ln(n/2 + 1) − ln k) for the k-th best, divided by the sum of all, less 1/n.
      */
     UTILITIES {
         @Override
@@ -65,7 +65,7 @@ enum FitnessShaping {
             return weights;
         }
         int[] order = IntStream.range(0, losses.length).boxed()
-                .sorted(Comparator.comparingDouble(i -> Double.isFinite(losses[i]) ? losses[i] : Double.MAX_VALUE))
+                .sorted(Comparator.comparingDouble(i -> Double.isFinite(losses[i]) ? losses[i] : Double.POSITIVE_INFINITY))
                 .mapToInt(Integer::intValue).toArray();
         for (int rank = 0; rank < order.length; rank++) {
             weights[order[rank]] = weightOfRank.applyAsDouble(rank);

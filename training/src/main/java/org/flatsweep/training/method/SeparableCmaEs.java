@@ -8,16 +8,16 @@ import java.util.Map;
 import org.flatsweep.training.method.Population.Moments;
 
 /**
- * Separable covariance matrix adaptation evolution strategy (sep-CMA-ES; Ros and Hansen 2008): N(μ, σ²C) with a diagonal
+ * Separable covariance matrix adaptation evolution strategy (sep-CMA-ES; Ros and Hansen 2008): N(μ, σ²C) with diagonal
  * C, weighted recombination of the better half, cumulative step-size adaptation, and rank-one and rank-μ updates of C.
  *
  * <p>Equations and constants are those of Hansen's tutorial (arXiv 1604.00772, appendix A), with positive weights alone
- * and the learning rates of C multiplied by (p + 2)/3, since a diagonal has so many fewer degrees of freedom. There is no
- * other learning rate: c_m = 1. Points are independent. Antithetic ones would shorten the recombined steps, which
+ * and the learning rates of C multiplied by (p + 2)/3, since a diagonal has so many fewer degrees of freedom. No other
+ * learning rate is used: c_m = 1. Points are independent. Antithetic ones would shorten the recombined steps, which
  * step-size adaptation takes for a sign to shrink (Auger, Brockhoff, Hansen 2011).
  *
  * <p>Only s = σ²C and σp_c are kept, since nothing else depends on how s divides into σ² and C. By themselves the two
- * drift apart without limit: in Rosenbrock's valley σ grows a thousandfold while C shrinks, until single precision fails.
+ * drift apart without limit: along Rosenbrock's valley σ grows and C shrinks until single precision fails.
  */
 final class SeparableCmaEs implements Optimizer {
 

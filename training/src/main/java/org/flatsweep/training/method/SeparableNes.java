@@ -6,9 +6,9 @@ import java.util.Map;
 import org.flatsweep.training.method.Population.Moments;
 
 /**
- * Separable natural evolution strategy (SNES; Schaul, Glasmachers, Schmidhuber 2011; Wierstra et al. 2014, algorithm 6),
- * with antithetic pairs: natural gradient descent of E[L] in (μ, ln √s) for Σ = diag(s), where
- * μ ← μ + η₁ √s ⊙ Σ_k u_k z_k and ln √s ← ln √s + (η₂/2) Σ_k u_k (z_k² − 1), u_k the utility of point k.
+ * Separable natural evolution strategy (SNES; Schaul, Glasmachers, Schmidhuber 2011; Wierstra et al. 2014) with
+ * antithetic pairs: natural gradient descent of E[L] in (μ, ln √s) for Σ = diag(s), where
+ * μ ← μ + η₁ √s ⊙ Σ_k u_k z_k and ln √s ← ln √s + (η₂/2) Σ_k u_k (z_k² − 1), u_k being the utility of point k.
  */
 final class SeparableNes implements Optimizer {
 
@@ -29,17 +29,17 @@ final class SeparableNes implements Optimizer {
         this.shaping = shaping;
     }
 
-    /** The papers' η₂ for p parameters: (3 + ln p) / (5√p). Their η₁ is 1. */
+    /** η₂ by default: (3 + ln p) / (5√p) for p parameters (Wierstra et al. 2014, table 1). Their η₁ is 1. */
     static double publishedSigmaLearningRate(long p) {
         return (3 + Math.log(p)) / (5 * Math.sqrt(p));
     }
 
-    /** The papers' population for p parameters, 4 + ⌊3 ln p⌋, in pairs: half of it, rounded up. */
+    /** Pairs for a population of 4 + ⌊3 ln p⌋ (table 1), rounded up. */
     static int publishedPairs(long p) {
         return (SeparableCmaEs.publishedPoints(p) + 1) / 2;
     }
 
-    /** @return with the norm of the natural gradient √s ⊙ Σ_k u_k z_k, of which the step is η₁ times */
+    /** @return with the natural gradient −√s ⊙ Σ_k u_k z_k */
     @Override
     public Step step(Objective objective, double learningRate, long noiseSeed) {
         NDArray deviation = scale.deviation();
