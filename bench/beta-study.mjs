@@ -1,5 +1,5 @@
 // Submits the sweeps of docs/beta-study.md, waits for them, and writes each one's numbers and figure to docs/beta-study.
-// A sweep that ran before is found again by its Idempotency-Key.
+// A sweep that this script submitted before is found again by its Idempotency-Key; digits=7 takes sweep 7.
 import { createHash } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -10,8 +10,10 @@ const studies = process.argv.length > 2 ? process.argv.slice(2) : ['digits', 'ci
 // Okabe and Ito's colours.
 const COLOURS = ['#0072B2', '#E69F00', '#009E73', '#CC79A7', '#D55E00', '#56B4E9', '#000000', '#F0E442'];
 
-for (const study of studies) {
-  const sweep = await submit(new URL(`../examples/beta-${study}.yaml`, import.meta.url));
+for (const argument of studies) {
+  const [study, id] = argument.split('=');
+  const sweep = id ? await call(`/api/v1/sweeps/${id}`)
+    : await submit(new URL(`../examples/beta-${study}.yaml`, import.meta.url));
   await end(sweep.id);
   const numbers = await collect(sweep);
   writeFileSync(new URL(`../docs/beta-study/${study}.json`, import.meta.url), JSON.stringify(numbers, null, 1) + '\n');
