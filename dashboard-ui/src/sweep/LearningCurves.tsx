@@ -1,4 +1,4 @@
-import { useDeferredValue, useMemo } from 'react';
+import { useCallback, useDeferredValue, useMemo } from 'react';
 import type { TrialView } from '../api/client';
 import { LineChart } from '../charts/LineChart';
 import type { Line } from '../charts/series';
@@ -20,23 +20,25 @@ interface Props {
   onPick(trialId: number): void;
 }
 
-/** One line a trial, coloured by method. */
+/** One line a trial, coloured by method and, where there are several, model. */
 export function LearningCurves(props: Props) {
   const { sweepId, stream, trials, varying, metricName, onMetric, highlighted, onPick } = props;
   const metric = useMemo(() => metricNamed(metricName), [metricName]);
   const live = useLiveSnapshot(stream, useMemo(() => curvesSource(sweepId, metricName), [sweepId, metricName]));
   const curves = useDeferredValue(live.data);
 
-  const methods = useMemo(() => [...new Set([...trials.values()].map(trial => trial.method))], [trials]);
-  const key = methods.join();
+  const severalModels = useMemo(() => new Set([...trials.values()].map(({ model }) => model)).size > 1, [trials]);
+  const groupOf = useCallback(
+    ({ model, method }: TrialView) => (severalModels ? `${model} ${method}` : method), [severalModels]);
+  const key = useMemo(() => [...new Set([...trials.values()].map(groupOf))].join(), [trials, groupOf]);
   const groups = useMemo(() => key.split(','), [key]);
   const epochs = useMemo(() => Math.max(0, ...[...trials.values()].map(trial => trial.epochs)), [trials]);
   const lines = useMemo(
     () => [...(curves ?? [])].flatMap(([id, points]): Line[] => {
       const trial = trials.get(id);
-      return trial ? [{ id, group: trial.method, name: describe(trial, varying), points }] : [];
+      return trial ? [{ id, group: groupOf(trial), name: describe(trial, groupOf(trial), varying), points }] : [];
     }),
-    [curves, trials, varying]);
+    [curves, trials, varying, groupOf]);
 
   return (
     <section aria-labelledby="curves">
@@ -75,9 +77,9 @@ export function LearningCurves(props: Props) {
   );
 }
 
-function describe(trial: TrialView, varying: readonly string[]): string {
+function describe(trial: TrialView, group: string, varying: readonly string[]): string {
   const settings = varying
     .filter(name => name in trial.hyperparameters)
     .map(name => `${name} ${shortSetting(trial.hyperparameters[name])}`);
-  return [`Trial ${trial.number}: ${trial.method}`, ...settings, `seed ${trial.seed}`].join(', ');
+  return [`Trial ${trial.number}: ${group}`, ...settings, `seed ${trial.seed}`].join(', ');
 }

@@ -8,7 +8,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "results",
         description = "Print a sweep's table: the best configuration per method on validation data, its test accuracy"
-                + " as mean ± standard error over seeds.")
+                + " or evidence lower bound as mean ± standard error over seeds.")
 final class ResultsCommand implements Runnable {
 
     enum Format {
