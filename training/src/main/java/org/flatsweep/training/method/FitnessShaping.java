@@ -2,6 +2,7 @@ package org.flatsweep.training.method;
 
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.List;
 import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
 
@@ -64,11 +65,11 @@ enum FitnessShaping {
             Arrays.fill(weights, Double.NaN);
             return weights;
         }
-        int[] order = IntStream.range(0, losses.length).boxed()
-                .sorted(Comparator.comparingDouble(i -> Double.isFinite(losses[i]) ? losses[i] : Double.POSITIVE_INFINITY))
-                .mapToInt(Integer::intValue).toArray();
-        for (int rank = 0; rank < order.length; rank++) {
-            weights[order[rank]] = weightOfRank.applyAsDouble(rank);
+        Comparator<Integer> byLoss =
+                Comparator.comparingDouble(i -> Double.isFinite(losses[i]) ? losses[i] : Double.POSITIVE_INFINITY);
+        List<Integer> order = IntStream.range(0, losses.length).boxed().sorted(byLoss).toList();
+        for (int rank = 0; rank < order.size(); rank++) {
+            weights[order.get(rank)] = weightOfRank.applyAsDouble(rank);
         }
         return weights;
     }

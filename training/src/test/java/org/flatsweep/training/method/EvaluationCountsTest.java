@@ -22,9 +22,10 @@ import org.junit.jupiter.params.provider.CsvSource;
  * How many evaluations the methods need in 10 dimensions, beside what was published or can be derived. All evaluations
  * count, among them those at μ, which add one to a published step's λ.
  *
- * <p>BBOB's figures are expected running times in its archive, numbbo.github.io/ppdata-archive, bbob/2009 and bbob/2012,
- * pptables.html: IPOP-SEP-CMA-ES (Ros 2009: Benchmarking sep-CMA-ES on the BBOB-2009 function testbed) and SNES (Schaul
- * 2012: Benchmarking separable natural evolution strategies on the noiseless and noisy black-box optimization testbeds).
+ * <p>BBOB's figures are the expected running times in its archive, numbbo.github.io/ppdata-archive, bbob/2009 and
+ * bbob/2012, pptables.html: of IPOP-SEP-CMA-ES (Ros 2009: Benchmarking sep-CMA-ES on the BBOB-2009 function testbed) and
+ * of SNES (Schaul 2012: Benchmarking separable natural evolution strategies on the noiseless and noisy black-box
+ * optimization testbeds).
  */
 class EvaluationCountsTest {
 
@@ -187,8 +188,8 @@ class EvaluationCountsTest {
     }
 
     /**
-     * No count of ES with a fixed σ on Rosenbrock is published. Where E[ĝ] is the gradient and the noise small, its steps
-     * are those of gradient descent with the same rate and momentum, each at 2K + 1 evaluations.
+     * No count of ES with a fixed σ on Rosenbrock is published. Where E[ĝ] is the gradient and its noise small, the
+     * steps are those of gradient descent with the same rate and momentum, at 2K + 1 evaluations each.
      */
     @Test
     void esDescendsRosenbrocksValleyInTheStepsOfGradientDescent() {

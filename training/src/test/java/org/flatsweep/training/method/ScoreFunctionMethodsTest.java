@@ -369,7 +369,7 @@ class ScoreFunctionMethodsTest {
         whole.step(single, LR, 4);
 
         Optimizer resumed = single(method);
-        resumed.state().forEach((key, vector) -> vector.set(saved.get(key)));
+        resumed.state().forEach((key, vector) -> vector.intern(manager.create(saved.get(key))));
         resumed.step(single, LR, 3);
         resumed.step(single, LR, 4);
 
