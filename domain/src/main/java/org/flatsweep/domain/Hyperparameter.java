@@ -89,9 +89,9 @@ public enum Hyperparameter {
     /** The way: {@code slerp} keeps the radius ρ, {@code convex} weighs both perturbations by 1 − λ and λ. */
     INTERPOLATION("interpolation", Choice.of("slerp", "convex"), "slerp", when(PERTURBATION, "interpolated")),
     /** Perturbed evaluations a step, in antithetic pairs but for CMA-ES; for it and NES 4 + ⌊3 ln p⌋ where left out. */
-    POPULATION("population", new Integers(2, 1_000_000), 32L, when(ESTIMATOR, "score", "natural", "cma")),
+    POPULATION("population", new Integers(2, 1_000_000), 64L, when(ESTIMATOR, "score", "natural", "cma")),
     /** What the score function weighs directions by: the losses' centred ranks, or the losses. */
-    FITNESS("fitness", Choice.of("ranks", "raw"), "ranks", when(ESTIMATOR, "score"));
+    FITNESS("fitness", Choice.of("ranks", "raw"), "ranks", when(ESTIMATOR, "score"), when(COVARIANCE, "isotropic"));
 
     /** Another hyperparameter has one of some values. */
     private record Condition(Hyperparameter hyperparameter, List<String> words) {
