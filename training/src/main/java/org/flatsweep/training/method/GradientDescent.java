@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDScope;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.flatsweep.domain.TrialConfig;
 import org.flatsweep.training.method.Objective.Evaluation;
 import org.flatsweep.training.method.Perturbation.Gradients;
@@ -39,6 +40,13 @@ final class GradientDescent implements Optimizer {
     @Override
     public NDArray mean() {
         return mean;
+    }
+
+    @Override
+    public Optional<NDArray> deviations(NDArray gradient) {
+        return parts.perturbation() instanceof NoPerturbation
+                ? Optional.empty()
+                : Optional.of(parts.covariance().rootTimes(mean.onesLike(), gradient, mean));
     }
 
     @Override
