@@ -12,11 +12,14 @@ import java.util.Optional;
  * @param at epochs after which to measure, from 1; the last one is always among them
  * @param images of the training set on which the loss surface is probed, at most
  * @param samples random vectors behind each estimate
- * @param rho radius of the ball in which flatness is measured; empty for the trial's own Σ
+ * @param rho radius of the ball in which flatness is measured; empty for the trial's own Σ, or else {@link #RECIPE_RHO}
  * @param recomputeStatistics whether a network drawn from the posterior gets BatchNorm statistics of its own
  */
 public record ProbePlan(
         List<Integer> at, int images, int samples, Optional<Double> rho, boolean recomputeStatistics) {
+
+    /** The paper's radius of SAM, for trials without a Σ of their own. */
+    public static final double RECIPE_RHO = 0.05;
 
     static final int DEFAULT_IMAGES = 512;
     static final int DEFAULT_SAMPLES = 16;

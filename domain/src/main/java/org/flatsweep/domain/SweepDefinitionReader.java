@@ -55,7 +55,7 @@ public final class SweepDefinitionReader {
     /** JSON numbers are exact up to here in every client, JavaScript's included. */
     private static final ValueRange SEEDS = new Integers(0, (1L << 53) - 1);
     private static final ValueRange ATTEMPTS = new Integers(1, 100);
-    private static final ValueRange PROBE_IMAGES = new Integers(1, 1_000_000);
+    private static final ValueRange PROBE_IMAGES = new Integers(16, 1_000_000);
     /** A standard error takes two. */
     private static final ValueRange PROBE_SAMPLES = new Integers(2, 10_000);
     private static final ValueRange WIDTH = new Integers(1, 64);

@@ -112,7 +112,7 @@ class SweepDefinitionReaderTest {
                 Arguments.of(with("probes", Map.of("every", 5)), "/probes/every", "known here: at, images, recompute"),
                 Arguments.of(with("probes", Map.of("at", List.of(1, 0))), "/probes/at/1", "a whole number from 1"),
                 Arguments.of(with("probes", Map.of("at", List.of(5, 11))), "/probes/at", "epochs up to 10"),
-                Arguments.of(with("probes", Map.of("images", 0)), "/probes/images", "a whole number from 1 to"),
+                Arguments.of(with("probes", Map.of("images", 15)), "/probes/images", "a whole number from 16 to"),
                 Arguments.of(with("probes", Map.of("samples", 1)), "/probes/samples", "a whole number from 2 to"),
                 Arguments.of(with("probes", Map.of("rho", 0)), "/probes/rho", "a number > 0"),
                 Arguments.of(with("probes", Map.of("recompute_statistics", 1)), "/probes/recompute_statistics",
