@@ -9,7 +9,9 @@ enum RandomStream {
     /** Order and augmentation of the training data; counted by epoch. */
     DATA,
     /** Gaussian perturbations; counted by step. */
-    NOISE;
+    NOISE,
+    /** Probes; counted by the vectors drawn for them, the same ones whenever a trial is probed. */
+    PROBE;
 
     long seed(long trialSeed, long counter) {
         long stream = new SplittableRandom(trialSeed).nextLong() + ordinal();

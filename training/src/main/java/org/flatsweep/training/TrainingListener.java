@@ -17,9 +17,9 @@ public interface TrainingListener {
      *     passes, augmentation and label smoothing included), {@code validation_loss}, {@code validation_accuracy},
      *     {@code test_loss}, {@code test_accuracy} (at μ with running statistics, without label smoothing),
      *     {@code lr}, {@code gradient_norm} (mean norm of the loss's gradient in the first passes: at μ, but for
-     *     RandomSAM at μ + ε), {@code images_per_second} (of the steps), {@code epoch_seconds} (with evaluation), and
-     *     of a learned Σ {@code sigma_min}, {@code sigma_median}, {@code sigma_max} (variances) and
-     *     {@code sigma_radius} (√Σs)
+     *     RandomSAM at μ + ε), {@code images_per_second} (of the steps), {@code epoch_seconds} (with evaluation and
+     *     probes), of a learned Σ {@code sigma_min}, {@code sigma_median}, {@code sigma_max} (variances) and
+     *     {@code sigma_radius} (√Σs), and where the trial is probed those of {@link org.flatsweep.training.probe.Probes}
      */
     void epochCompleted(int epoch, Map<String, Double> metrics, Optional<Checkpoint> checkpoint);
 

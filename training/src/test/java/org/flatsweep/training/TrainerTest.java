@@ -234,7 +234,7 @@ class TrainerTest {
         return new Checkpoints(directory, 1, attempt);
     }
 
-    private static Map<String, IntBuffer> bits(Checkpoints checkpoints, TrialConfig config) {
+    static Map<String, IntBuffer> bits(Checkpoints checkpoints, TrialConfig config) {
         Map<String, IntBuffer> bits = new TreeMap<>();
         checkpoints.newest(config.identity()).orElseThrow().vectors().forEach((name, vector) -> bits.put(name,
                 IntBuffer.wrap(IntStream.range(0, vector.length)
@@ -243,7 +243,7 @@ class TrainerTest {
     }
 
     /** Of all managers there are. */
-    private static int nativeArrays() {
+    static int nativeArrays() {
         try (NDManager manager = NDManager.newBaseManager("PyTorch")) {
             return manager.getParentManager().getManagedArrays().size();
         }
