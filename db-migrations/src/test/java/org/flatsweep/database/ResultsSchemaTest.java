@@ -169,6 +169,27 @@ class ResultsSchemaTest {
     }
 
     @Test
+    void laysOutTheProbesOfAnEpochInOneRow() throws SQLException {
+        long trial = trial("sam", "a", "PENDING");
+        for (String metric : List.of("1, 'probe_loss', 0.5", "1, 'probe_lambda_max', 90", "1, 'probexloss', 7",
+                "2, 'train_loss', 0.4", "3, 'probe_loss', 0.3", "3, 'probe_kl', 1e5")) {
+            execute("insert into metric (trial_id, attempt, epoch, name, value) values (%d, 1, %s)"
+                    .formatted(trial, metric));
+        }
+
+        assertThat(value("select string_agg(concat_ws(':', epoch, loss, lambda_max, kl), ' ' order by epoch)"
+                + " from results.probe where sweep_id = " + sweep)).isEqualTo("1:0.5:90 3:0.3:100000");
+    }
+
+    @Test
+    void saysWhatEveryProbeIs() throws SQLException {
+        assertThat(value("""
+                select string_agg(a.attname, ' ') from pg_attribute a
+                where a.attrelid = 'results.probe'::regclass and a.attnum > 9 and a.attname not like '%\\_error'
+                  and col_description(a.attrelid, a.attnum) is null""")).isNull();
+    }
+
+    @Test
     void keepsAStateItsColumnsContradictOut() {
         assertThatExceptionOfType(SQLException.class).isThrownBy(() -> trial("sam", "a", "RUNNING"))
                 .withMessageContaining("violates check constraint");

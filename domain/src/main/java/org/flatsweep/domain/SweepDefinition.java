@@ -6,6 +6,7 @@ import static org.flatsweep.domain.Hyperparameter.SIGMA0;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -22,7 +23,8 @@ public record SweepDefinition(
         Map<Hyperparameter, List<Object>> axes,
         List<MethodGrid> methods,
         List<Long> seeds,
-        int maxAttempts) {
+        int maxAttempts,
+        Optional<ProbePlan> probes) {
 
     /** A bound on the trials of one sweep: more is a slip of the pen. */
     public static final long MAX_TRIALS = 1_000_000;
@@ -40,7 +42,7 @@ public record SweepDefinition(
         return datasets.stream().flatMap(dataset -> models.stream().flatMap(model -> IntStream.range(0, methods.size())
                 .boxed()
                 .flatMap(entry -> newPoints(entry).flatMap(point -> seeds.stream().map(seed ->
-                        new TrialConfig(dataset, model, methods.get(entry).method(), point, seed))))));
+                        new TrialConfig(dataset, model, methods.get(entry).method(), point, seed, probes))))));
     }
 
     /** The points of an entry's grid that no earlier entry of the same method has. */

@@ -5,11 +5,13 @@ import static org.flatsweep.domain.Hyperparameter.ADAM_BETA1;
 import static org.flatsweep.domain.Hyperparameter.ADAM_BETA2;
 import static org.flatsweep.domain.Hyperparameter.ADAM_EPSILON;
 import static org.flatsweep.domain.Hyperparameter.ALPHA;
+import static org.flatsweep.domain.Hyperparameter.EPOCHS;
 import static org.flatsweep.domain.Hyperparameter.LABEL_SMOOTHING;
 import static org.flatsweep.domain.Hyperparameter.LR;
 import static org.flatsweep.domain.Hyperparameter.MOMENTUM;
 import static org.flatsweep.domain.Hyperparameter.NESTEROV;
 import static org.flatsweep.domain.Hyperparameter.OPTIMIZER;
+import static org.flatsweep.domain.Hyperparameter.RHO;
 import static org.flatsweep.domain.Hyperparameter.SCHEDULE;
 import static org.flatsweep.domain.Hyperparameter.SIGMA0;
 
@@ -30,6 +32,7 @@ import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.flatsweep.domain.SweepDefinition.MethodGrid;
 import org.flatsweep.domain.ValueRange.Choice;
+import org.flatsweep.domain.ValueRange.Flag;
 import org.flatsweep.domain.ValueRange.Integers;
 import org.flatsweep.domain.ValueRange.Reals;
 
@@ -53,6 +56,9 @@ public final class SweepDefinitionReader {
     /** JSON numbers are exact up to here in every client, JavaScript's included. */
     private static final ValueRange SEEDS = new Integers(0, (1L << 53) - 1);
     private static final ValueRange ATTEMPTS = new Integers(1, 100);
+    private static final ValueRange PROBE_IMAGES = new Integers(16, 1_000_000);
+    /** A standard error takes two. */
+    private static final ValueRange PROBE_SAMPLES = new Integers(2, 10_000);
     private static final ValueRange WIDTH = new Integers(1, 64);
     private static final ValueRange UNITS = new Integers(1, 8_192);
     private static final ValueRange NOISE =
@@ -79,7 +85,8 @@ public final class SweepDefinitionReader {
             throw new InvalidSweepDefinitionException(violations);
         }
         Set<String> allowed = new TreeSet<>(Set.of(
-                "name", "dataset", "model", "optimizer", "grid", "methods", "seeds", "max_attempts", WEIGHT_DECAY));
+                "name", "dataset", "model", "optimizer", "grid", "methods", "seeds", "max_attempts", "probes",
+                WEIGHT_DECAY));
         SETTABLE.stream().filter(h -> !OPTIMIZER_SETTINGS.contains(h)).forEach(h -> allowed.add(h.key()));
         refuseUnknown(root, allowed);
 
@@ -90,6 +97,7 @@ public final class SweepDefinitionReader {
                 .stream().map(Long.class::cast).toList();
         int maxAttempts = root.child("max_attempts").flatMap(f -> scalar(f, ATTEMPTS))
                 .map(n -> ((Long) n).intValue()).orElse(SweepDefinition.DEFAULT_MAX_ATTEMPTS);
+        Optional<ProbePlan> probes = root.child("probes").filter(this::isObject).map(this::probes);
 
         Axes shared = new Axes();
         shared.addSettings(root, h -> h != OPTIMIZER && !OPTIMIZER_SETTINGS.contains(h));
@@ -105,7 +113,8 @@ public final class SweepDefinitionReader {
         if (!violations.isEmpty()) {
             throw new InvalidSweepDefinitionException(violations);
         }
-        var definition = new SweepDefinition(name, datasets, models, shared.values, methods, seeds, maxAttempts);
+        var definition = new SweepDefinition(name, datasets, models, shared.values, methods, seeds, maxAttempts,
+                probes);
         refuseImpossible(definition, shared);
         if (!violations.isEmpty()) {
             throw new InvalidSweepDefinitionException(violations);
@@ -133,6 +142,7 @@ public final class SweepDefinitionReader {
         if (definition.models().stream().anyMatch(model -> model.measure() != Measure.ACCURACY)) {
             refuseLabelSmoothing(grids, shared);
         }
+        definition.probes().ifPresent(plan -> refuseProbesAfterTheEnd(plan, grids));
     }
 
     private void refuseLabelSmoothing(List<Grid> grids, Axes shared) {
@@ -146,6 +156,13 @@ public final class SweepDefinitionReader {
         }
         places.forEach(field -> refuse(field, "label_smoothing must be 0 where a model is %s, which has no classes to "
                 .formatted(VaeSpec.NAME) + "smooth"));
+    }
+
+    private void refuseProbesAfterTheEnd(ProbePlan plan, List<Grid> grids) {
+        long last = grids.stream().flatMap(grid -> grid.valuesAt(Map.of(), EPOCHS).stream())
+                .mapToLong(Long.class::cast).max().orElseThrow();
+        plan.at().stream().filter(epoch -> epoch > last).findFirst().ifPresent(epoch -> violations.add(new Violation(
+                "/probes/at", epoch, "must name epochs up to %d, the last that any trial has".formatted(last))));
     }
 
     /** At its own field, where it was given for this method alone. */
@@ -261,6 +278,21 @@ public final class SweepDefinitionReader {
                 ? new VaeSpec(((Long) latent.get()).intValue(), ((Long) hidden.get()).intValue(), noise.get(),
                         lambda.map(Double.class::cast))
                 : null;
+    }
+
+    private ProbePlan probes(Field field) {
+        refuseUnknown(field, Set.of("at", "images", "samples", "rho", "recompute_statistics"));
+        List<Object> at = field.child("at").map(f -> axis(f, EPOCHS.range())).orElse(List.of());
+        Optional<Object> images = field.child("images").flatMap(f -> scalar(f, PROBE_IMAGES));
+        Optional<Object> samples = field.child("samples").flatMap(f -> scalar(f, PROBE_SAMPLES));
+        Optional<Object> rho = field.child("rho").flatMap(f -> scalar(f, RHO.range()));
+        Optional<Object> recompute = field.child("recompute_statistics").flatMap(f -> scalar(f, new Flag()));
+        return new ProbePlan(
+                at.stream().map(epoch -> ((Long) epoch).intValue()).toList(),
+                images.map(n -> ((Long) n).intValue()).orElse(ProbePlan.DEFAULT_IMAGES),
+                samples.map(n -> ((Long) n).intValue()).orElse(ProbePlan.DEFAULT_SAMPLES),
+                rho.map(Double.class::cast),
+                recompute.map(Boolean.class::cast).orElse(false));
     }
 
     private List<MethodGrid> methods(Field field) {

@@ -10,15 +10,27 @@ import java.util.Optional;
 import java.util.StringJoiner;
 
 /**
- * Everything that decides a trial's result: a configuration and a seed.
+ * Everything that decides a trial's result, which is a configuration and a seed, and what to measure on the way.
  *
  * @param hyperparameters canonical values (see {@link ValueRange}) of exactly the hyperparameters this trial uses
+ * @param probes no part of its identity
  */
 public record TrialConfig(
-        DatasetSpec dataset, ModelSpec model, Method method, Map<Hyperparameter, Object> hyperparameters, long seed) {
+        DatasetSpec dataset, ModelSpec model, Method method, Map<Hyperparameter, Object> hyperparameters, long seed,
+        Optional<ProbePlan> probes) {
 
     public TrialConfig {
         hyperparameters = Collections.unmodifiableMap(new EnumMap<>(hyperparameters));
+    }
+
+    /** Without probes. */
+    public TrialConfig(DatasetSpec dataset, ModelSpec model, Method method, Map<Hyperparameter, Object> hyperparameters,
+            long seed) {
+        this(dataset, model, method, hyperparameters, seed, Optional.empty());
+    }
+
+    public TrialConfig with(ProbePlan plan) {
+        return new TrialConfig(dataset, model, method, hyperparameters, seed, Optional.of(plan));
     }
 
     public boolean has(Hyperparameter hyperparameter) {
@@ -62,12 +74,12 @@ public record TrialConfig(
                         method.key(), hyperparameters, hyperparameter.key())));
     }
 
-    /** SHA-256, in hex, of all but the seed: trials that share it are averaged in the paper's tables. */
+    /** SHA-256, in hex, of all but the seed and the probes: trials that share it are averaged in the paper's tables. */
     public String configurationHash() {
         return Sha256.of(canonical());
     }
 
-    /** SHA-256, in hex, of the whole: trials that share it have the same result. */
+    /** SHA-256, in hex, of all but the probes: trials that share it have the same result. */
     public String identity() {
         return Sha256.of(canonical() + "|seed=" + seed);
     }
@@ -97,6 +109,7 @@ public record TrialConfig(
         map.put("method", method.key());
         map.put("hyperparameters", settings);
         map.put("seed", seed);
+        probes.ifPresent(plan -> map.put("probes", plan.toMap()));
         return map;
     }
 
@@ -120,7 +133,8 @@ public record TrialConfig(
                     ModelSpec.fromMap((Map<?, ?>) map.get("model")),
                     method,
                     method.complete(hyperparameters),
-                    number(map.get("seed")).longValue());
+                    number(map.get("seed")).longValue(),
+                    Optional.ofNullable((Map<?, ?>) map.get("probes")).map(ProbePlan::fromMap));
         } catch (RuntimeException e) {
             throw new IllegalArgumentException("not a trial configuration that this version can read: " + map, e);
         }

@@ -11,6 +11,8 @@ import java.math.BigDecimal;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -118,7 +120,16 @@ class SweepDefinitionReaderTest {
                         "lambda applies only where it has perturbation interpolated"),
                 Arguments.of(with("seeds", List.of(-1)), "/seeds/0", "a whole number from 0"),
                 Arguments.of(with("seeds", List.of(1, 1)), "/seeds/1", "twice"),
-                Arguments.of(with("max_attempts", 0), "/max_attempts", "a whole number from 1 to 100"));
+                Arguments.of(with("max_attempts", 0), "/max_attempts", "a whole number from 1 to 100"),
+                Arguments.of(with("probes", "last"), "/probes", "must be an object"),
+                Arguments.of(with("probes", Map.of("every", 5)), "/probes/every", "known here: at, images, recompute"),
+                Arguments.of(with("probes", Map.of("at", List.of(1, 0))), "/probes/at/1", "a whole number from 1"),
+                Arguments.of(with("probes", Map.of("at", List.of(5, 11))), "/probes/at", "epochs up to 10"),
+                Arguments.of(with("probes", Map.of("images", 15)), "/probes/images", "a whole number from 16 to"),
+                Arguments.of(with("probes", Map.of("samples", 1)), "/probes/samples", "a whole number from 2 to"),
+                Arguments.of(with("probes", Map.of("rho", 0)), "/probes/rho", "a number > 0"),
+                Arguments.of(with("probes", Map.of("recompute_statistics", 1)), "/probes/recompute_statistics",
+                        "true or false"));
     }
 
     private static Map<String, Object> composed(String perturbation, String covariance, String penalty) {
@@ -209,6 +220,23 @@ class SweepDefinitionReaderTest {
     void understandsThatSigma0FollowsFromAlpha() {
         assertThat(SweepDefinitionReader.read(with("sigma0", "from_alpha")))
                 .isEqualTo(SweepDefinitionReader.read(rhoBySigma0()));
+    }
+
+    @Test
+    void probesTheEpochsOfAListOrAnIntervalAndTheLast() {
+        ProbePlan listed = probesOf(Map.of("at", List.of(1, 5), "images", 64, "samples", 8, "rho", 0.1,
+                "recompute_statistics", true));
+        ProbePlan interval = probesOf(Map.of("at", Map.of("from", 2, "to", 8, "steps", 3)));
+        ProbePlan last = probesOf(Map.of());
+
+        assertThat(listed).isEqualTo(new ProbePlan(List.of(1, 5), 64, 8, Optional.of(0.1), true));
+        assertThat(interval.at()).containsExactly(2, 5, 8);
+        assertThat(last).isEqualTo(new ProbePlan(List.of(), 512, 16, Optional.empty(), false));
+        assertThat(IntStream.rangeClosed(1, 10).filter(epoch -> listed.isDue(epoch, 10))).containsExactly(1, 5, 10);
+    }
+
+    private static ProbePlan probesOf(Map<String, Object> probes) {
+        return SweepDefinitionReader.read(with("probes", probes)).probes().orElseThrow();
     }
 
     private static List<Violation> violationsOf(Object document) {

@@ -35,6 +35,19 @@ class TrialConfigTest {
     }
 
     @Test
+    void keepsItsIdentityWhateverIsProbed() {
+        var probes = Map.of("at", List.of(1), "rho", 0.2, "recompute_statistics", true);
+        var probed = SweepDefinitionReader.read(with("probes", probes)).trials().toList();
+
+        assertThat(probed).extracting(TrialConfig::identity)
+                .isEqualTo(TRIALS.stream().map(TrialConfig::identity).toList());
+        assertThat(probed).allSatisfy(trial -> {
+            assertThat(trial.probes()).isPresent();
+            assertThat(TrialConfig.fromMap(trial.toMap())).isEqualTo(trial);
+        });
+    }
+
+    @Test
     void hasAnIdentityOfItsOwn() {
         assertThat(trials()).extracting(TrialConfig::identity).doesNotHaveDuplicates();
     }

@@ -13,7 +13,9 @@ enum RandomStream {
     /** Noise that is part of a task, the same in all passes of a step; counted by step. */
     TASK_NOISE,
     /** A task's noise in evaluation; counted by batch. */
-    EVALUATION;
+    EVALUATION,
+    /** Probes; counted by the vectors drawn for them, the same ones whenever a trial is probed. */
+    PROBE;
 
     long seed(long trialSeed, long counter) {
         long stream = new SplittableRandom(trialSeed).nextLong() + ordinal();

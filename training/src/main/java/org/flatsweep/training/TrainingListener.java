@@ -19,9 +19,9 @@ public interface TrainingListener {
      *     each accuracy an autoencoder has {@code elbo}, minus the loss, and its parts {@code reconstruction} and
      *     {@code kl} (in nats an image, in training with the noise that is trained with); then
      *     {@code lr}, {@code gradient_norm} (mean norm of the loss's gradient in the first passes: at μ, but for
-     *     RandomSAM at μ + ε), {@code images_per_second} (of the steps), {@code epoch_seconds} (with evaluation), and
-     *     of a learned Σ {@code sigma_min}, {@code sigma_median}, {@code sigma_max} (variances) and
-     *     {@code sigma_radius} (√Σs)
+     *     RandomSAM at μ + ε), {@code images_per_second} (of the steps), {@code epoch_seconds} (with evaluation and
+     *     probes), of a learned Σ {@code sigma_min}, {@code sigma_median}, {@code sigma_max} (variances) and
+     *     {@code sigma_radius} (√Σs), and where the trial is probed those of {@link org.flatsweep.training.probe.Probes}
      */
     void epochCompleted(int epoch, Map<String, Double> metrics, Optional<Checkpoint> checkpoint);
 

@@ -18,6 +18,7 @@ import org.flatsweep.training.data.Dataset;
 import org.flatsweep.training.data.Images;
 import org.flatsweep.training.method.Optimizer;
 import org.flatsweep.training.model.Task;
+import org.flatsweep.training.probe.Probes;
 
 /** One training from the newest checkpoint, or from scratch, to the result. */
 final class TrialRun {
@@ -28,6 +29,7 @@ final class TrialRun {
     private final Task task;
     private final Optimizer optimizer;
     private final NDArray statistics;
+    private final Optional<Probes> probes;
     private final TrainingListener listener;
 
     /** @param manager owns all memory of this run */
@@ -40,6 +42,8 @@ final class TrialRun {
         this.optimizer = Optimizer.of(config, mean, task.layout(), dataset.train().count());
         this.statistics = vector(manager, task.initialStatistics());
         this.listener = listener;
+        this.probes = config.probes().map(plan -> new Probes(plan, config, task, statistics, dataset, batches,
+                counter -> RandomStream.PROBE.seed(config.seed(), counter)));
     }
 
     /** The state after the last epoch. */
@@ -104,6 +108,8 @@ final class TrialRun {
             metrics.put("lr", learningRate);
         }
         metrics.put("gradient_norm", log.meanGradientNorm());
+        probes.filter(p -> p.areDueAfter(epoch)).ifPresent(p ->
+                metrics.putAll(p.measure(optimizer, learningRate, () -> stopIfRequested(epoch))));
         metrics.put("images_per_second", batches.stepsPerEpoch() * batches.batchSize() / trainSeconds);
         metrics.put("epoch_seconds", secondsSince(start));
         metrics.putAll(optimizer.covarianceMetrics());

@@ -127,8 +127,8 @@ class BatchLossTest {
         for (int step = 1; step <= 1000; step++) {
             try (NDScope scope = new NDScope()) {
                 scope.suppressNotUsedWarning();
-                NDArray images = manager.create(pixels(2 * 4 * 4)).reshape(2, 1, 4, 4);
-                NDArray classes = manager.create(new long[] {step % 3, 1});
+                NDArray images = manager.create(pixels(16 * 4 * 4)).reshape(16, 1, 4, 4);
+                NDArray classes = manager.create(IntStream.range(0, 16).mapToLong(i -> i % 3).toArray());
                 sam.step(new BatchLoss(new Classification(network, 0), statistics, images, classes, step), 1e-3, step);
             }
             if (step == 10) {

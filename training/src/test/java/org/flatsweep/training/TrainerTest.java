@@ -256,7 +256,7 @@ class TrainerTest {
     }
 
     /** Of all managers there are. */
-    private static int nativeArrays() {
+    static int nativeArrays() {
         try (NDManager manager = NDManager.newBaseManager("PyTorch")) {
             return manager.getParentManager().getManagedArrays().size();
         }

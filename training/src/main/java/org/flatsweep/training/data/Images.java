@@ -2,6 +2,8 @@ package org.flatsweep.training.data;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 
 /**
  * Square 8-bit images with their classes.
@@ -48,6 +50,20 @@ public record Images(byte[] pixels, int[] labels, int channels, int resolution, 
                     (plane * newResolution + y) * newResolution + margin, resolution);
         }
         return new Images(framed, labels, channels, newResolution, classes);
+    }
+
+    /** About {@code count} of them, each class by its share; the seed decides which. */
+    public Images stratifiedSample(int count, long seed) {
+        return count < count()
+                ? select(StratifiedSplit.of(labels, (double) count / count(), seed).heldOut())
+                : this;
+    }
+
+    /** As many at most, drawn uniformly without replacement; the seed decides which. */
+    public Images sample(int count, long seed) {
+        int[] order = IntStream.range(0, count()).toArray();
+        Shuffle.inPlace(order, new SplittableRandom(seed));
+        return select(Arrays.copyOf(order, Math.min(count, count())));
     }
 
     Images select(int[] indices) {

@@ -3,6 +3,7 @@ package org.flatsweep.training.method;
 import ai.djl.ndarray.NDArray;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Evolution strategy (ES) with a fixed Σ = σ²I (Salimans et al. 2017, algorithm 1, with antithetic pairs): a base
@@ -48,6 +49,11 @@ final class EvolutionStrategy implements Optimizer {
     @Override
     public NDArray mean() {
         return mean;
+    }
+
+    @Override
+    public Optional<NDArray> deviations(NDArray gradient) {
+        return Optional.of(covariance.rootTimes(mean.onesLike(), mean));
     }
 
     @Override

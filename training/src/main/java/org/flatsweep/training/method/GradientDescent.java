@@ -3,6 +3,7 @@ package org.flatsweep.training.method;
 import ai.djl.ndarray.NDArray;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.flatsweep.domain.TrialConfig;
 import org.flatsweep.training.method.Perturbation.Gradients;
 import org.flatsweep.training.model.FlatLayout;
@@ -38,6 +39,13 @@ final class GradientDescent implements Optimizer {
     @Override
     public NDArray mean() {
         return mean;
+    }
+
+    @Override
+    public Optional<NDArray> deviations(NDArray gradient) {
+        return parts.perturbation() instanceof NoPerturbation
+                ? Optional.empty()
+                : Optional.of(parts.covariance().rootTimes(mean.onesLike(), gradient, mean));
     }
 
     @Override

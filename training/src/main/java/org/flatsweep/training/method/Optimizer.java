@@ -4,6 +4,7 @@ import static org.flatsweep.domain.Hyperparameter.ESTIMATOR;
 
 import ai.djl.ndarray.NDArray;
 import java.util.Map;
+import java.util.Optional;
 import org.flatsweep.domain.TrialConfig;
 import org.flatsweep.training.BadConfigurationException;
 import org.flatsweep.training.model.FlatLayout;
@@ -50,6 +51,13 @@ public interface Optimizer {
     default Map<String, Object> derived() {
         return Map.of();
     }
+
+    /**
+     * The diagonal of Σ^{1/2} as it stands at μ, a new vector; empty where the method has no Σ.
+     *
+     * @param gradient g(μ), which shapes the Σ of some methods
+     */
+    Optional<NDArray> deviations(NDArray gradient);
 
     /** Everything that steps change, by name; the arrays are live. */
     Map<String, NDArray> state();

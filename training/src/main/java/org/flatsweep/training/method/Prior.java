@@ -4,6 +4,9 @@ import static org.flatsweep.domain.Hyperparameter.ALPHA;
 import static org.flatsweep.domain.Hyperparameter.PENALTY;
 import static org.flatsweep.domain.Hyperparameter.SIGMA0;
 
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDScope;
+import ai.djl.ndarray.types.DataType;
 import org.flatsweep.domain.TrialConfig;
 
 /**
@@ -27,6 +30,20 @@ public record Prior(double alpha, double precision) {
             return new Prior(precision / (2.0 * examples), precision);
         }
         return new Prior(config.real(ALPHA), 2.0 * examples * config.real(ALPHA));
+    }
+
+    /**
+     * KL[N(μ, Σ) ‖ N(0, σ₀² I)] = ½ Σ_i [s_i/σ₀² + μ_i²/σ₀² − 1 − ln(s_i/σ₀²)] in nats (Eq. 53); infinite where flat.
+     *
+     * @param deviations √s, the diagonal of Σ^{1/2}
+     */
+    public double divergence(NDArray mean, NDArray deviations) {
+        try (NDScope scope = new NDScope()) {
+            scope.suppressNotUsedWarning();
+            NDArray ratio = deviations.toType(DataType.FLOAT64, true).square().muli(precision);
+            NDArray distance = mean.toType(DataType.FLOAT64, true).square().muli(precision);
+            return 0.5 * ratio.add(distance).subi(ratio.log()).subi(1).sum().getDouble();
+        }
     }
 
     public boolean isFlat() {

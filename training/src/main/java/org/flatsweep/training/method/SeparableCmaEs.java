@@ -5,6 +5,7 @@ import ai.djl.ndarray.types.Shape;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.flatsweep.training.method.Population.Moments;
 
 /**
@@ -101,6 +102,11 @@ final class SeparableCmaEs implements Optimizer {
     @Override
     public NDArray mean() {
         return mean;
+    }
+
+    @Override
+    public Optional<NDArray> deviations(NDArray gradient) {
+        return Optional.of(variances.sqrt());
     }
 
     @Override

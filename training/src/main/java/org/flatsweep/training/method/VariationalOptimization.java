@@ -3,6 +3,7 @@ package org.flatsweep.training.method;
 import ai.djl.ndarray.NDArray;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.flatsweep.training.method.Population.Moments;
 
 /**
@@ -44,6 +45,11 @@ final class VariationalOptimization implements Optimizer {
     @Override
     public NDArray mean() {
         return mean;
+    }
+
+    @Override
+    public Optional<NDArray> deviations(NDArray gradient) {
+        return Optional.of(scale.deviation());
     }
 
     @Override

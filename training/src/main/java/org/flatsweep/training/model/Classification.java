@@ -8,7 +8,7 @@ import java.util.Map;
 import org.flatsweep.domain.TrialConfig;
 
 /** Telling classes apart by cross entropy, which is smoothed in training alone. */
-public final class Classification implements Task {
+public final class Classification implements Classifier {
 
     private final WideResNet network;
     private final double labelSmoothing;
@@ -53,6 +53,16 @@ public final class Classification implements Task {
     public Loss evaluation(
             NDArray images, NDArray classes, NDArray parameters, NDArray statistics, long noiseSeed) {
         return loss(network.logits(images, parameters, statistics, false), classes, 0);
+    }
+
+    @Override
+    public NDArray logProbabilities(NDArray images, NDArray parameters, NDArray statistics) {
+        return network.logits(images, parameters, statistics, false).logSoftmax(1);
+    }
+
+    @Override
+    public NDArray statisticsOf(NDArray images, NDArray parameters) {
+        return network.statisticsOf(images, parameters);
     }
 
     private static Loss loss(NDArray logits, NDArray classes, double smoothing) {

@@ -105,6 +105,17 @@ public final class WideResNet {
         }
     }
 
+    /**
+     * The running means and variances that a batch alone would make, a new vector.
+     *
+     * @param images count × channels × height × width
+     */
+    public NDArray statisticsOf(NDArray images, NDArray flatParameters) {
+        NDArray moved = flatParameters.getManager().zeros(new Shape(statistics.size()), flatParameters.getDataType());
+        logits(images, flatParameters, moved, true);
+        return moved.divi(1 - BATCH_NORM_MOMENTUM);
+    }
+
     private static double heDeviation(int fanIn) {
         return Math.sqrt(2.0 / fanIn);
     }

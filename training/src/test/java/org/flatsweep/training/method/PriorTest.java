@@ -3,6 +3,8 @@ package org.flatsweep.training.method;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
 import java.util.Map;
 import org.flatsweep.domain.DatasetSpec;
 import org.flatsweep.domain.Hyperparameter;
@@ -29,6 +31,28 @@ class PriorTest {
 
         assertThat(prior.isFlat()).isTrue();
         assertThat(prior.precision()).isZero();
+    }
+
+    /** σ₀ = 0.2. One parameter at the prior's deviation and mean 0.4, one at mean 0 with e times its variance. */
+    @Test
+    void divergenceIsTheClosedFormOfTwoGaussians() {
+        try (NDManager manager = NDManager.newBaseManager("PyTorch")) {
+            NDArray mean = manager.create(new double[] {0.4, 0});
+            NDArray deviations = manager.create(new double[] {0.2, 0.2 * Math.sqrt(Math.E)});
+
+            double divergence = prior(Hyperparameter.SIGMA0, 0.2).divergence(mean, deviations);
+
+            assertThat(divergence).isEqualTo(0.5 * 4 + 0.5 * (Math.E - 2), within(1e-12));
+        }
+    }
+
+    @Test
+    void divergenceFromAFlatPriorIsInfinite() {
+        try (NDManager manager = NDManager.newBaseManager("PyTorch")) {
+            NDArray one = manager.create(new double[] {1});
+
+            assertThat(prior(Hyperparameter.ALPHA, 0).divergence(one, one)).isInfinite();
+        }
     }
 
     private static Prior prior(Hyperparameter given, double value) {

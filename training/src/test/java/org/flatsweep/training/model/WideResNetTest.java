@@ -104,6 +104,24 @@ class WideResNetTest {
         }
     }
 
+    /** Where training has moved to after so many passes over one batch that its start is forgotten. */
+    @Test
+    void theStatisticsOfABatchAreWhereTrainingOnItAloneLeads() {
+        WideResNet network = tiny();
+        try (NDManager manager = NDManager.newBaseManager("PyTorch")) {
+            NDArray images = manager.arange(0, 1024, 1, DataType.FLOAT32).div(1024).reshape(16, 1, 8, 8);
+            NDArray parameters = manager.create(network.initialParameters(0));
+            NDArray statistics = manager.create(network.initialStatistics());
+            for (int i = 0; i < 150; i++) {
+                network.logits(images, parameters, statistics, true);
+            }
+
+            NDArray alone = network.statisticsOf(images, parameters);
+
+            assertThat(alone.sub(statistics).abs().max().getFloat()).isLessThan(1e-4f);
+        }
+    }
+
     @Test
     void labelSmoothingSpreadsTheTargetOverAllClasses() {
         try (NDManager manager = NDManager.newBaseManager("PyTorch")) {
