@@ -1,4 +1,5 @@
--- A model that has no classes to tell apart has no accuracy; the evidence lower bound judges it.
+-- A model that has no classes to tell apart has no accuracy; the evidence lower bound judges it. Trials have an optimiser
+-- and may be composed, and beta may be the word match_rho.
 alter table trial add column measure text not null default 'ACCURACY' check (measure in ('ACCURACY', 'ELBO'));
 comment on column trial.measure is 'What its model is judged by; more is better';
 
@@ -56,6 +57,10 @@ from trial t
 join sweep s on s.id = t.sweep_id
 cross join lateral (select t.config -> 'hyperparameters' as h) c
 left join result r on r.trial_id = t.id;
+comment on column results.trial.beta is 'Null for match_rho, which the hyperparameters name';
+comment on column results.trial.alpha is 'Given, or derived from sigma0 and the number of training images once the trial has succeeded';
+comment on column results.trial.sigma0 is 'Given, or derived from alpha and the number of training images once the trial has succeeded';
+comment on column results.trial.perturbation is 'Of a composed method; others fix it, as they do covariance and penalty';
 comment on column results.trial.measure is 'What the model is judged by: ACCURACY, or ELBO, the evidence lower bound';
 comment on column results.trial.test_elbo is 'Evidence lower bound in nats an image, as is validation_elbo; null where the model is judged by accuracy';
 
