@@ -73,7 +73,7 @@ async function collect(sweep) {
   }
   return {
     name: sweep.name,
-    configurations: [...groups.values()].map(({ trials: members, ...group }) => {
+    configurations: [...groups.values()].filter(began).map(({ trials: members, ...group }) => {
       const done = members.filter((trial) => trial.result);
       const own = members.map((trial) => radius.get(trial.id) ?? []).filter((points) => points.length > 0);
       return {
@@ -89,6 +89,10 @@ async function collect(sweep) {
   };
 }
 
+function began({ trials }) {
+  return trials.some((trial) => trial.state !== 'CANCELLED');
+}
+
 function meanAndError(values) {
   if (values.length === 0) return null;
   const mean = values.reduce((a, b) => a + b) / values.length;
@@ -98,7 +102,7 @@ function meanAndError(values) {
 
 function label({ method, beta, rho }) {
   if (beta === null) return rho === null ? method.toUpperCase() : `SAM, ρ = ${rho}`;
-  return beta === 'match_rho' ? 'β matched to ρ' : `β = ${Number(beta).toPrecision(1).replace('e', 'e')}`;
+  return beta === 'match_rho' ? 'β matched to ρ' : `β = ${Number(beta).toPrecision(1)}`;
 }
 
 function figure({ configurations }) {
@@ -110,6 +114,8 @@ function figure({ configurations }) {
   const rho = variational[0].rho;
   const percent = (c) => 100 * c.test_accuracy.mean;
   const places = [...tempered, ...matched, ...rest];
+  const reach = places.filter((c) => c.test_accuracy).flatMap((c) => [-1, 1].map(
+    (side) => percent(c) + side * 100 * (c.test_accuracy.standard_error ?? 0)));
   const chart = echarts.init(null, null, { renderer: 'svg', ssr: true, width: 960, height: 400 });
   chart.setOption({
     animation: false,
@@ -130,7 +136,8 @@ function figure({ configurations }) {
     ],
     yAxis: [
       { gridIndex: 0, type: 'log', axisLabel: { formatter: (v) => String(Number(v.toPrecision(3))) } },
-      { gridIndex: 1, type: 'value', scale: true, name: '%', min: (v) => Math.floor(v.min - 1), max: (v) => Math.ceil(v.max + 1) },
+      { gridIndex: 1, type: 'value', scale: true, name: '%',
+        min: Math.floor(Math.min(...reach) - 0.5), max: Math.ceil(Math.max(...reach) + 0.5) },
     ],
     series: [
       ...[...tempered, ...matched].map((c, i) => ({
