@@ -36,6 +36,28 @@ export const METRICS: readonly Metric[] = [
   metric('sigma_min', 'Least posterior variance', '', 'log'),
   metric('sigma_median', 'Median posterior variance', '', 'log'),
   metric('sigma_max', 'Greatest posterior variance', '', 'log'),
+  metric('probe_loss', 'Loss on the probe set', 'nats'),
+  metric('probe_gradient_norm', 'Gradient norm on the probe set'),
+  metric('probe_lambda_max', 'Largest eigenvalue of H', '', 'log'),
+  metric('probe_trace_sigma_h', 'Tr[ΣH]', 'nats', 'log'),
+  metric('probe_trace_sigma_h2', 'Tr[ΣH²]', '', 'log'),
+  metric('probe_sharpness_max', 'Worst-case sharpness', 'nats', 'log'),
+  metric('probe_sharpness_step', 'Sharpness at SAM’s step', 'nats', 'log'),
+  metric('probe_sharpness_mean', 'Mean sharpness', 'nats', 'log'),
+  metric('probe_ideal_sam', 'Idealised penalty of SAM', 'nats', 'log'),
+  metric('probe_ideal_mfvi', 'Idealised penalty of MFVI', 'nats', 'log'),
+  metric('probe_implicit_sam', 'Implicit penalty of SAM', 'nats', 'log'),
+  metric('probe_implicit_mfvi', 'Implicit penalty of MFVI', 'nats', 'log'),
+  metric('probe_omitted_mfvi', 'Term left out by Proposition 4', 'nats', 'log'),
+  metric('probe_kl', 'KL(q‖prior)', 'nats', 'log'),
+  metric('probe_posterior_train_error', 'Training error of the posterior', '%'),
+  metric('probe_pac_bayes', 'PAC-Bayes bound of the error', '%'),
+  metric('probe_test_nll', 'Test NLL', 'nats'),
+  metric('probe_posterior_test_nll', 'Test NLL of the posterior', 'nats'),
+  metric('probe_test_brier', 'Test Brier score'),
+  metric('probe_posterior_test_brier', 'Test Brier score of the posterior'),
+  metric('probe_test_ece', 'Test calibration error', '%'),
+  metric('probe_posterior_test_ece', 'Test calibration error of the posterior', '%'),
   metric('images_per_second', 'Throughput', 'images/s'),
   metric('epoch_seconds', 'Time per epoch', 's'),
 ];
@@ -59,6 +81,62 @@ const SHARED_CHARTS: readonly ChartPlan[] = [
   {
     title: 'Posterior variance',
     lines: [line('sigma_max', 'Greatest'), line('sigma_median', 'Median'), line('sigma_min', 'Least')],
+  },
+  {
+    title: 'Worst-case sharpness (nats)',
+    lines: [
+      line('probe_sharpness_max', 'Greatest found'),
+      line('probe_sharpness_step', 'At SAM’s step'),
+      line('probe_ideal_sam', 'Its first order √p·√(gᵀΣg)'),
+    ],
+  },
+  {
+    title: 'Mean sharpness (nats)',
+    lines: [
+      line('probe_sharpness_mean', 'Measured'),
+      line('probe_sharpness_mean_error', 'Standard error'),
+      line('probe_ideal_mfvi', 'Its second order ½Tr[ΣH]'),
+    ],
+  },
+  {
+    title: 'Implicit penalties (nats)',
+    lines: [
+      line('probe_implicit_sam', 'SAM'),
+      line('probe_implicit_mfvi', 'MFVI'),
+      line('probe_omitted_mfvi', 'Left out by Proposition 4'),
+      line('probe_omitted_mfvi_error', 'Standard error of that'),
+    ],
+  },
+  {
+    title: 'Largest eigenvalue of H',
+    lines: [line('probe_lambda_max', 'Eigenvalue'), line('probe_lambda_max_error', 'Residual')],
+  },
+  {
+    title: 'Tr[ΣH] (nats)',
+    lines: [line('probe_trace_sigma_h', 'Estimate'), line('probe_trace_sigma_h_error', 'Standard error')],
+  },
+  {
+    title: 'Tr[ΣH²]',
+    lines: [line('probe_trace_sigma_h2', 'Estimate'), line('probe_trace_sigma_h2_error', 'Standard error')],
+  },
+  {
+    title: 'Error of the posterior (%)',
+    lines: [
+      line('probe_posterior_train_error', 'On training images'),
+      line('probe_pac_bayes', 'Bound on new images'),
+    ],
+  },
+  {
+    title: 'Test NLL (nats)',
+    lines: [line('probe_test_nll', 'At μ'), line('probe_posterior_test_nll', 'Posterior')],
+  },
+  {
+    title: 'Test Brier score',
+    lines: [line('probe_test_brier', 'At μ'), line('probe_posterior_test_brier', 'Posterior')],
+  },
+  {
+    title: 'Test calibration error (%)',
+    lines: [line('probe_test_ece', 'At μ'), line('probe_posterior_test_ece', 'Posterior')],
   },
 ];
 

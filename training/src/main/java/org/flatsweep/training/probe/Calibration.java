@@ -8,7 +8,7 @@ import java.util.Arrays;
  * @param nll mean negative log probability of the right class, in nats
  * @param brier mean of Σ_k (p_k − 1[k is right])², from 0 to 2 (Brier 1950)
  * @param ece expected calibration error: |accuracy − mean confidence| averaged over the images of {@link #BINS} equal
- *     bins of the confidence, the largest probability (Guo et al. 2017, Eq. 5)
+ *     bins of the confidence, the largest probability (Guo et al. 2017)
  */
 record Calibration(double nll, double brier, double ece) {
 

@@ -24,8 +24,8 @@ final class ProbeSet {
     private static final int PART = 64;
     /**
      * Every part has a multiple of so many. The second backward pass convolves with the images for channels, and there
-     * PyTorch 2.7.1 on a CPU fills channels up to 16 with memory that it never wrote: one product in some hundreds was
-     * NaN, every product where all fresh memory was NaN.
+     * PyTorch 2.7.1 on a CPU fills channels up to 16 with memory that it never wrote: products were NaN now and then,
+     * and always where all fresh memory was.
      */
     private static final int CHANNEL_BLOCK = 16;
 
