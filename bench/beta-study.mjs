@@ -167,7 +167,10 @@ function figure({ configurations }) {
       },
     ],
   });
-  return chart.renderToSVGString() + '\n';
+  const svg = chart.renderToSVGString() + '\n';
+  // Its timers would keep the process alive.
+  chart.dispose();
+  return svg;
 }
 
 function print({ name, configurations }) {
