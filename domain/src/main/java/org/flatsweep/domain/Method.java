@@ -43,14 +43,14 @@ public enum Method {
     /** A perturbation between the Gaussian and the worst-case one (Section 7). */
     INTERPOLATED("interpolated", "SAM–RandomSAM", row("interpolated", "isotropic", "l2", "gradient")),
     /** Evolution strategies with antithetic pairs (Salimans et al. 2017). */
-    ES("es", "ES", row("gaussian", "isotropic", "none", "score"), Map.of(LR, 0.005)),
+    ES("es", "ES", row("gaussian", "isotropic", "none", "score"), Map.of(LR, 0.003)),
     /** Variational optimisation (Staines and Barber 2012); by reparametrisation it is MFVI without penalty. */
-    VO("vo", "VO", row("gaussian", "learned", "none", "score"), Map.of(LR, 0.005)),
+    VO("vo", "VO", row("gaussian", "learned", "none", "score"), Map.of(LR, 0.001)),
     /** Separable natural evolution strategies (Schaul et al. 2011). */
-    NES("nes", "NES", row("gaussian", "learned", "none", "natural"), Map.of(LR, 1.0, RHO, 12.0),
+    NES("nes", "NES", row("gaussian", "learned", "none", "natural"), Map.of(LR, 1.0, RHO, 2.0),
             Set.of(SIGMA_LR, POPULATION)),
     /** Separable CMA-ES (Ros and Hansen 2008). */
-    CMA_ES("cma_es", "CMA-ES", row("gaussian", "learned", "none", "cma"), Map.of(RHO, 12.0), Set.of(POPULATION)),
+    CMA_ES("cma_es", "CMA-ES", row("gaussian", "learned", "none", "cma"), Map.of(RHO, 2.0), Set.of(POPULATION)),
     /** A composition that has no name of its own. */
     COMPOSED("composed", "Composed", Map.of(ESTIMATOR, "gradient"));
 
