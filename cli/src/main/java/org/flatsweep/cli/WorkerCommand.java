@@ -14,8 +14,6 @@ import picocli.CommandLine.Mixin;
                 + " FLATSWEEP_CHECKPOINTS, FLATSWEEP_DEVICE, FLATSWEEP_SLOTS and FLATSWEEP_THREADS are their settings.")
 final class WorkerCommand implements Callable<Integer> {
 
-    private static final int EXIT_BAD_SETTINGS = 2;
-
     @Mixin
     private DeviceOptions devices;
 
@@ -32,7 +30,7 @@ final class WorkerCommand implements Callable<Integer> {
         for (WorkerSupervisor supervisor : supervisors) {
             supervisor.awaitEnd();
         }
-        return EXIT_BAD_SETTINGS;
+        return WorkerSupervisor.EXIT_BAD_SETTINGS;
     }
 
     private static ChildProcess.Specification worker(String device, int workers) {

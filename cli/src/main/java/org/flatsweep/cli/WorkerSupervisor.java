@@ -11,7 +11,8 @@ final class WorkerSupervisor implements AutoCloseable {
 
     private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
-    private static final int EXIT_BAD_SETTINGS = 2;
+    /** A worker that would fail in the same way again. */
+    static final int EXIT_BAD_SETTINGS = 2;
 
     private final ChildProcess.Specification specification;
     private final Thread thread = new Thread(this::keepRunning, "worker-supervisor");

@@ -26,6 +26,13 @@ record Grid(Method method, Map<Hyperparameter, List<Object>> axes) {
         return product(method.hyperparameters().stream().filter(Hyperparameter::decides).toList());
     }
 
+    /** What is wrong with some of the points; found without the axes that no objection looks at. */
+    Stream<Objection> objections() {
+        return product(method.hyperparameters().stream().filter(Objection.LOOKS_AT::contains).toList())
+                .flatMap(point -> Objection.to(method, point).stream())
+                .distinct();
+    }
+
     private Stream<Map<Hyperparameter, Object>> product(Collection<Hyperparameter> hyperparameters) {
         Stream<Map<Hyperparameter, Object>> points = Stream.of(new EnumMap<>(Hyperparameter.class));
         for (Hyperparameter hyperparameter : hyperparameters) {

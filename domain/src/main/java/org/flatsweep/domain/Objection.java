@@ -10,13 +10,23 @@ import static org.flatsweep.domain.Hyperparameter.SIGMA_CEILING;
 import static org.flatsweep.domain.Hyperparameter.SIGMA_FLOOR;
 
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Why values that are allowed one by one make no sense together. */
 record Objection(Hyperparameter about, Object value, String reason) {
 
-    /** What is wrong with a configuration of a method, if anything. */
+    /** The hyperparameters that decide whether there is one. */
+    static final Set<Hyperparameter> LOOKS_AT = EnumSet.of(ESTIMATOR, PERTURBATION, COVARIANCE, PENALTY, BETA,
+            SIGMA_FLOOR, SIGMA_CEILING, POPULATION);
+
+    /**
+     * What is wrong with a configuration of a method, if anything.
+     *
+     * @param point at least of {@link #LOOKS_AT}
+     */
     static Optional<Objection> to(Method method, Map<Hyperparameter, Object> point) {
         Map<Hyperparameter, Object> all = new EnumMap<>(point);
         all.putAll(method.row());

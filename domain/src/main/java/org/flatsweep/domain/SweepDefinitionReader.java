@@ -135,8 +135,7 @@ public final class SweepDefinitionReader {
             Axes own = ownAxes.get(entry);
             String place = "/methods/" + entry;
             own.sources.forEach((hyperparameter, field) -> refuseUnlessUsed(hyperparameter, field, List.of(grid)));
-            grid.points().flatMap(point -> Objection.to(grid.method(), point).stream()).distinct()
-                    .forEach(objection -> violations.add(violation(objection, own, place)));
+            grid.objections().forEach(objection -> violations.add(violation(objection, own, place)));
         }
         shared.sources.forEach((hyperparameter, field) -> refuseUnlessUsed(hyperparameter, field, grids));
         if (definition.models().stream().anyMatch(model -> model.measure() != Measure.ACCURACY)) {

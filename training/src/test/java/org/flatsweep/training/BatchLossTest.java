@@ -132,23 +132,11 @@ class BatchLossTest {
                 sam.step(new BatchLoss(new Classification(network, 0), statistics, images, classes, step), 1e-3, step);
             }
             if (step == 10) {
-                afterTen = nativeArrays();
+                afterTen = TrainerTest.nativeArrays();
             }
         }
 
-        assertThat(nativeArrays()).isEqualTo(afterTen);
-    }
-
-    /** Of this test's manager and of those above it. */
-    private int nativeArrays() {
-        int count = 0;
-        for (NDManager level = manager; level != null; level = level.getParentManager()) {
-            count += level.getManagedArrays().size();
-            if (level.getParentManager() == level) {
-                break;
-            }
-        }
-        return count;
+        assertThat(TrainerTest.nativeArrays()).isEqualTo(afterTen);
     }
 
     private double lossAt(NDArray point) {

@@ -7,7 +7,6 @@ import static org.flatsweep.domain.Hyperparameter.ALPHA;
 import static org.flatsweep.domain.Hyperparameter.BATCH_SIZE;
 import static org.flatsweep.domain.Hyperparameter.EPOCHS;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -17,14 +16,11 @@ import org.flatsweep.domain.Hyperparameter;
 import org.flatsweep.domain.Method;
 import org.flatsweep.domain.ProbePlan;
 import org.flatsweep.domain.TrialConfig;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-class ProbedTrainingTest {
+class ProbedTrainingTest extends WithTrainer {
 
     private static final ProbePlan FIRST_AND_LAST = new ProbePlan(List.of(1), 16, 2, Optional.empty(), false);
     private static final Map<Hyperparameter, Object> THREE_EPOCHS = Map.of(EPOCHS, 3L, BATCH_SIZE, 128L);
@@ -36,21 +32,6 @@ class ProbedTrainingTest {
             "probe_test_brier", "probe_test_ece");
     private static final List<String> OF_THE_POSTERIOR = List.of("probe_kl", "probe_posterior_train_error",
             "probe_pac_bayes", "probe_posterior_test_nll", "probe_posterior_test_brier", "probe_posterior_test_ece");
-
-    @TempDir
-    Path directory;
-
-    private Trainer trainer;
-
-    @BeforeEach
-    void open() {
-        trainer = new Trainer(new TrainingSettings("cpu", 1, directory.resolve("datasets")));
-    }
-
-    @AfterEach
-    void close() {
-        trainer.close();
-    }
 
     @ParameterizedTest
     @EnumSource(value = Method.class, names = {"SGD", "RSAM", "VSAM"})

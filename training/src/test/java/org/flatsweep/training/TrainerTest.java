@@ -16,7 +16,6 @@ import static org.junit.jupiter.params.provider.EnumSource.Mode.EXCLUDE;
 
 import ai.djl.ndarray.NDManager;
 import java.nio.IntBuffer;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -29,32 +28,14 @@ import org.flatsweep.domain.Hyperparameter;
 import org.flatsweep.domain.Method;
 import org.flatsweep.domain.TrialConfig;
 import org.flatsweep.domain.WideResNetSpec;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class TrainerTest {
+class TrainerTest extends WithTrainer {
 
     private static final Map<Hyperparameter, Object> FOUR_SHORT_EPOCHS = Map.of(EPOCHS, 4L, BATCH_SIZE, 128L, POPULATION, 4L);
-
-    @TempDir
-    Path directory;
-
-    private Trainer trainer;
-
-    @BeforeEach
-    void open() {
-        trainer = new Trainer(new TrainingSettings("cpu", 1, directory.resolve("datasets")));
-    }
-
-    @AfterEach
-    void close() {
-        trainer.close();
-    }
 
     @ParameterizedTest
     @EnumSource(value = Method.class, mode = EXCLUDE, names = {"ES", "VO", "NES", "CMA_ES"})

@@ -13,7 +13,6 @@ import static org.junit.jupiter.params.provider.EnumSource.Mode.EXCLUDE;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -30,35 +29,17 @@ import org.flatsweep.domain.VaeSpec;
 import org.flatsweep.training.data.Datasets;
 import org.flatsweep.training.data.Images;
 import org.flatsweep.training.model.Task;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Variational autoencoders of 4 latent variables on the digits at 16 × 16. */
-class VaeTrainingTest {
+class VaeTrainingTest extends WithTrainer {
 
     private static final Map<Hyperparameter, Object> ADAMW =
             Map.of(OPTIMIZER, "adamw", LR, 3e-3, SCHEDULE, "constant", BATCH_SIZE, 32L);
     /** Of an image in nats, for a network that calls every pixel white with probability ½. */
     private static final double KNOWING_NOTHING = -256 * Math.log(2);
-
-    @TempDir
-    Path directory;
-
-    private Trainer trainer;
-
-    @BeforeEach
-    void open() {
-        trainer = new Trainer(new TrainingSettings("cpu", 1, directory.resolve("datasets")));
-    }
-
-    @AfterEach
-    void close() {
-        trainer.close();
-    }
 
     @ParameterizedTest
     @EnumSource(LatentNoise.class)

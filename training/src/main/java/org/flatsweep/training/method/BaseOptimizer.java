@@ -8,6 +8,7 @@ import static org.flatsweep.domain.Hyperparameter.NESTEROV;
 import static org.flatsweep.domain.Hyperparameter.OPTIMIZER;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
 import java.util.Map;
 import org.flatsweep.domain.TrialConfig;
 
@@ -16,8 +17,9 @@ sealed interface BaseOptimizer permits MomentumSgd, AdamW {
 
     static BaseOptimizer of(TrialConfig config, NDArray mean) {
         if (config.is(OPTIMIZER, "adamw")) {
-            return new AdamW(mean.zerosLike(), mean.zerosLike(), mean.getManager().create(0f).toType(mean.getDataType(),
-                    true), config.real(ADAM_BETA1), config.real(ADAM_BETA2), config.real(ADAM_EPSILON));
+            NDArray steps = mean.getManager().zeros(new Shape(), mean.getDataType());
+            return new AdamW(mean.zerosLike(), mean.zerosLike(), steps,
+                    config.real(ADAM_BETA1), config.real(ADAM_BETA2), config.real(ADAM_EPSILON));
         }
         return new MomentumSgd(mean.zerosLike(), config.real(MOMENTUM), config.flag(NESTEROV));
     }

@@ -19,15 +19,11 @@ final class CovarianceMetrics {
         try (NDScope scope = new NDScope()) {
             scope.suppressNotUsedWarning();
             Map<String, Double> metrics = new LinkedHashMap<>();
-            metrics.put("sigma_min", value(s.min()));
-            metrics.put("sigma_median", value(s.median()));
-            metrics.put("sigma_max", value(s.max()));
-            metrics.put("sigma_radius", Math.sqrt(value(s.sum())));
+            metrics.put("sigma_min", Scalars.value(s.min()));
+            metrics.put("sigma_median", Scalars.value(s.median()));
+            metrics.put("sigma_max", Scalars.value(s.max()));
+            metrics.put("sigma_radius", Math.sqrt(Scalars.value(s.sum())));
             return metrics;
         }
-    }
-
-    private static double value(NDArray scalar) {
-        return scalar.toArray()[0].doubleValue();
     }
 }

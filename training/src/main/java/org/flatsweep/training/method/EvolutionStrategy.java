@@ -15,40 +15,21 @@ import java.util.Optional;
  * m_i ← (1 − δH_ii)² m_i + δ²/K (H_ii² m_i + Σ_j H_jj² m_j).
  * On the sphere H = I, E‖μ‖² thus falls by 1 − 2δ + δ²(1 + (p+1)/K) a step, at best by (p+1)/(K+p+1), for
  * δ = K/(K+p+1): with K ≪ p the learning rate has to be about p/K times smaller than a gradient's.
+ *
+ * @param mean μ, changed in place
+ * @param covariance σ²I
+ * @param pairs K
  */
-final class EvolutionStrategy implements Optimizer {
-
-    private final NDArray mean;
-    private final FixedIsotropic covariance;
-    private final int pairs;
-    private final FitnessShaping shaping;
-    private final BaseOptimizer base;
-
-    /**
-     * @param mean μ, changed in place
-     * @param covariance σ²I
-     * @param pairs K
-     */
-    EvolutionStrategy(
-            NDArray mean, FixedIsotropic covariance, int pairs, FitnessShaping shaping, BaseOptimizer base) {
-        this.mean = mean;
-        this.covariance = covariance;
-        this.pairs = pairs;
-        this.shaping = shaping;
-        this.base = base;
-    }
+record EvolutionStrategy(NDArray mean, FixedIsotropic covariance, int pairs, FitnessShaping shaping, BaseOptimizer base)
+        implements Optimizer {
 
     @Override
     public Step step(Objective objective, double learningRate, long noiseSeed) {
-        Population population = Population.ofPairs(objective, mean, vector -> covariance.rootTimes(vector, mean), pairs, noiseSeed);
+        Population population = Population.ofPairs(
+                objective, mean, vector -> covariance.rootTimes(vector, mean), pairs, noiseSeed);
         NDArray gradient = population.moments(shaping).first().divi(Math.sqrt(covariance.variance()));
         base.step(mean, gradient, Penalty.NONE, learningRate);
         return new Step(population.meanLoss(), gradient.norm());
-    }
-
-    @Override
-    public NDArray mean() {
-        return mean;
     }
 
     @Override

@@ -9,7 +9,7 @@ record Gaussian() implements Perturbation<Posterior> {
     @Override
     public Gradients gradients(Objective objective, NDArray mean, Posterior covariance, long noiseSeed) {
         NDArray perturbation = Transient.allBut(() -> covariance.rootTimes(noise(mean, noiseSeed), mean));
-        return Gradients.of(objective.at(perturbation.add(mean)), perturbation);
+        return Gradients.of(perturbation, objective, mean, covariance);
     }
 
     /** η, a new array of the shape and type of μ. */

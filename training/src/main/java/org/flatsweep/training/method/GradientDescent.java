@@ -9,17 +9,7 @@ import org.flatsweep.training.method.Perturbation.Gradients;
 import org.flatsweep.training.model.FlatLayout;
 
 /** The methods that follow a gradient: a perturbation, a covariance and a penalty around a base optimiser. */
-final class GradientDescent implements Optimizer {
-
-    private final NDArray mean;
-    private final MethodParts<?> parts;
-    private final BaseOptimizer base;
-
-    GradientDescent(NDArray mean, MethodParts<?> parts, BaseOptimizer base) {
-        this.mean = mean;
-        this.parts = parts;
-        this.base = base;
-    }
+record GradientDescent(NDArray mean, MethodParts<?> parts, BaseOptimizer base) implements Optimizer {
 
     static GradientDescent of(TrialConfig config, NDArray mean, FlatLayout layout, int examples) {
         MethodParts<?> parts = MethodParts.of(config, mean, layout, examples);
@@ -34,11 +24,6 @@ final class GradientDescent implements Optimizer {
         gradients.sample().ifPresent(
                 sample -> parts.covariance().update(sample, gradients.followed(), parts.penalty()));
         return new Step(gradients.loss(), gradients.norm());
-    }
-
-    @Override
-    public NDArray mean() {
-        return mean;
     }
 
     @Override

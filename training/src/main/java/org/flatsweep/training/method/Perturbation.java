@@ -22,27 +22,33 @@ sealed interface Perturbation<C extends Covariance> permits NoPerturbation, Wors
      */
     record Gradients(NDArray loss, NDArray norm, NDArray followed, Optional<Sample> sample) {
 
-        /** Of one evaluation, at μ + ε. */
-        static Gradients of(Evaluation only, NDArray perturbation) {
+        /** The evaluation at μ + ε is the only one. */
+        static Gradients of(NDArray perturbation, Objective objective, NDArray mean, Covariance covariance) {
+            Evaluation only = objective.at(displaced(mean, perturbation, covariance));
             return new Gradients(only.loss(), only.gradient().norm(), only.gradient(),
-                    Optional.of(new Sample(only.gradient(), perturbation)));
+                    sample(only, perturbation, covariance));
         }
 
-        /**
-         * After an evaluation at μ a second one at μ + ε. Where Σ is not learned, the gradient's memory goes before the
-         * second pass needs its own, and ε's becomes that of μ + ε: one vector more than without perturbation.
-         */
+        /** A second evaluation at μ + ε follows one at μ. */
         static Gradients of(
                 Evaluation clean, NDArray perturbation, Objective objective, NDArray mean, Covariance covariance) {
             NDArray norm = clean.gradient().norm();
-            if (covariance.learned().isPresent()) {
-                NDArray followed = objective.at(perturbation.add(mean)).gradient();
-                return new Gradients(clean.loss(), norm, followed,
-                        Optional.of(new Sample(clean.gradient(), perturbation)));
+            Optional<Sample> sample = sample(clean, perturbation, covariance);
+            if (sample.isEmpty()) {
+                // Its memory goes before the second pass needs its own.
+                clean.gradient().close();
             }
-            clean.gradient().close();
-            return new Gradients(
-                    clean.loss(), norm, objective.at(perturbation.addi(mean)).gradient(), Optional.empty());
+            NDArray followed = objective.at(displaced(mean, perturbation, covariance)).gradient();
+            return new Gradients(clean.loss(), norm, followed, sample);
+        }
+
+        /** μ + ε, in ε's memory where nothing is learned from ε: one vector more than without perturbation. */
+        private static NDArray displaced(NDArray mean, NDArray perturbation, Covariance covariance) {
+            return covariance.learned().isPresent() ? perturbation.add(mean) : perturbation.addi(mean);
+        }
+
+        private static Optional<Sample> sample(Evaluation first, NDArray perturbation, Covariance covariance) {
+            return covariance.learned().map(s -> new Sample(first.gradient(), perturbation));
         }
     }
 

@@ -29,7 +29,7 @@ final class ScoreFunction {
         int pairs = config.has(POPULATION) ? config.integer(POPULATION) / 2 : SeparableNes.publishedPairs(mean.size());
         double sigmaRate = config.has(SIGMA_LR) ? config.real(SIGMA_LR)
                 : SeparableNes.publishedSigmaLearningRate(mean.size());
-        return new SeparableNes(mean, scale(config, mean, sigmaRate), pairs, FitnessShaping.UTILITIES);
+        return new SeparableNes(mean, scale(config, mean, sigmaRate), pairs);
     }
 
     static Optimizer cma(TrialConfig config, NDArray mean) {

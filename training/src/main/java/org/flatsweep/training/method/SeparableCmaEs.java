@@ -66,7 +66,7 @@ final class SeparableCmaEs implements Optimizer {
         mean.addi(step);
         generation.addi(1);
         accumulate(sigmaPath, constants.sigmaRate, moments.first());
-        double length = value(sigmaPath.norm());
+        double length = Scalars.value(sigmaPath.norm());
         boolean stalled = isStalled(length);
         accumulate(covariancePath, constants.pathRate, stalled ? step.zerosLike() : step);
         adaptVariances(moments.second(), stalled);
@@ -81,7 +81,7 @@ final class SeparableCmaEs implements Optimizer {
 
     /** h_σ = 0: σ is about to grow fast, and C must not grow with it. */
     private boolean isStalled(double length) {
-        double settled = Math.sqrt(1 - Math.pow(1 - constants.sigmaRate, 2 * value(generation)));
+        double settled = Math.sqrt(1 - Math.pow(1 - constants.sigmaRate, 2 * Scalars.value(generation)));
         return length / settled >= (1.4 + 2.0 / (mean.size() + 1)) * constants.expectedLength;
     }
 
@@ -128,10 +128,6 @@ final class SeparableCmaEs implements Optimizer {
     @Override
     public Map<String, Double> covarianceMetrics() {
         return CovarianceMetrics.of(variances);
-    }
-
-    private static double value(NDArray scalar) {
-        return scalar.toArray()[0].doubleValue();
     }
 
     /**

@@ -10,25 +10,12 @@ import org.flatsweep.training.method.Population.Moments;
  * Separable natural evolution strategy (SNES; Schaul, Glasmachers, Schmidhuber 2011; Wierstra et al. 2014) with
  * antithetic pairs: natural gradient descent of E[L] in (μ, ln √s) for Σ = diag(s), where
  * μ ← μ + η₁ √s ⊙ Σ_k u_k z_k and ln √s ← ln √s + (η₂/2) Σ_k u_k (z_k² − 1), u_k being the utility of point k.
+ *
+ * @param mean μ, changed in place
+ * @param scale ln √s
+ * @param pairs half the population
  */
-final class SeparableNes implements Optimizer {
-
-    private final NDArray mean;
-    private final LogDeviation scale;
-    private final int pairs;
-    private final FitnessShaping shaping;
-
-    /**
-     * @param mean μ, changed in place
-     * @param scale ln √s
-     * @param pairs half the population
-     */
-    SeparableNes(NDArray mean, LogDeviation scale, int pairs, FitnessShaping shaping) {
-        this.mean = mean;
-        this.scale = scale;
-        this.pairs = pairs;
-        this.shaping = shaping;
-    }
+record SeparableNes(NDArray mean, LogDeviation scale, int pairs) implements Optimizer {
 
     /** η₂ by default: (3 + ln p) / (5√p) for p parameters (Wierstra et al. 2014, table 1). Their η₁ is 1. */
     static double publishedSigmaLearningRate(long p) {
@@ -40,22 +27,17 @@ final class SeparableNes implements Optimizer {
         return (SeparableCmaEs.publishedPoints(p) + 1) / 2;
     }
 
-    /** @return with the natural gradient −√s ⊙ Σ_k u_k z_k */
+    /** @return with the norm of the natural gradient −√s ⊙ Σ_k u_k z_k */
     @Override
     public Step step(Objective objective, double learningRate, long noiseSeed) {
         NDArray deviation = scale.deviation();
         Population population = Population.ofPairs(objective, mean, deviation::mul, pairs, noiseSeed);
-        Moments moments = population.moments(shaping);
+        Moments moments = population.moments(FitnessShaping.UTILITIES);
         NDArray gradient = deviation.mul(moments.first());
         mean.subi(gradient.mul(learningRate));
         // The Fisher information of ln √s is 2.
         scale.descend(moments.second().div(2));
         return new Step(population.meanLoss(), gradient.norm());
-    }
-
-    @Override
-    public NDArray mean() {
-        return mean;
     }
 
     @Override

@@ -10,26 +10,13 @@ import org.flatsweep.training.method.Population.Moments;
  * Variational optimisation (VO; Staines and Barber 2012): descent of E[L] in (μ, ln √s) for Σ = diag(s) along its
  * score-function gradients ∂E[L]/∂μ = E[L z]/√s and ∂E[L]/∂ln √s = E[L (z² − 1)], estimated by K antithetic pairs.
  * The baseline L(μ) is subtracted from L: it cancels from the μ-part of a pair, but would drown the other.
+ *
+ * @param mean μ, changed in place
+ * @param scale ln √s
+ * @param pairs K
+ * @param base moves μ
  */
-final class VariationalOptimization implements Optimizer {
-
-    private final NDArray mean;
-    private final LogDeviation scale;
-    private final int pairs;
-    private final BaseOptimizer base;
-
-    /**
-     * @param mean μ, changed in place
-     * @param scale ln √s
-     * @param pairs K
-     * @param base moves μ
-     */
-    VariationalOptimization(NDArray mean, LogDeviation scale, int pairs, BaseOptimizer base) {
-        this.mean = mean;
-        this.scale = scale;
-        this.pairs = pairs;
-        this.base = base;
-    }
+record VariationalOptimization(NDArray mean, LogDeviation scale, int pairs, BaseOptimizer base) implements Optimizer {
 
     @Override
     public Step step(Objective objective, double learningRate, long noiseSeed) {
@@ -40,11 +27,6 @@ final class VariationalOptimization implements Optimizer {
         base.step(mean, gradient, Penalty.NONE, learningRate);
         scale.descend(moments.second());
         return new Step(population.meanLoss(), gradient.norm());
-    }
-
-    @Override
-    public NDArray mean() {
-        return mean;
     }
 
     @Override

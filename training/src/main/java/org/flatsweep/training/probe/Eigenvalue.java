@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDScope;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
+import org.flatsweep.training.method.Scalars;
 import org.hipparchus.linear.EigenDecompositionSymmetric;
 
 /**

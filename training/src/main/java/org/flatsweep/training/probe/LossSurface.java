@@ -7,6 +7,7 @@ import ai.djl.training.GradientCollector;
 import java.util.List;
 import java.util.function.BiConsumer;
 import java.util.function.UnaryOperator;
+import org.flatsweep.training.method.Scalars;
 
 /**
  * L as a function of the parameters, with exact derivatives up to the third. L is a sum of terms, of which only one at

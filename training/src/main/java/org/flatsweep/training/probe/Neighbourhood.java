@@ -1,6 +1,8 @@
 package org.flatsweep.training.probe;
 
 import ai.djl.ndarray.NDArray;
+import org.flatsweep.training.method.Scalars;
+import org.flatsweep.training.noise.StandardNormal;
 
 /**
  * What a diagonal Σ spans around μ: the ellipsoid εᵀΣ⁻¹ε ≤ p and the Gaussian N(0, Σ).
@@ -37,7 +39,6 @@ record Neighbourhood(NDArray deviations) {
     }
 
     private NDArray normal(long seed) {
-        deviations.getManager().getEngine().setRandomSeed((int) seed);
-        return deviations.getManager().randomNormal(0, 1, deviations.getShape(), deviations.getDataType());
+        return StandardNormal.draw(deviations.getManager(), deviations.getShape(), deviations.getDataType(), seed);
     }
 }

@@ -19,6 +19,7 @@ import org.flatsweep.training.data.Dataset;
 import org.flatsweep.training.data.Images;
 import org.flatsweep.training.method.Optimizer;
 import org.flatsweep.training.method.Prior;
+import org.flatsweep.training.method.Scalars;
 import org.flatsweep.training.model.Classifier;
 import org.flatsweep.training.model.Task;
 import org.flatsweep.training.probe.LossSurface.Slope;

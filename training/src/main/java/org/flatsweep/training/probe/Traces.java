@@ -3,6 +3,7 @@ package org.flatsweep.training.probe;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDScope;
 import java.util.function.LongUnaryOperator;
+import org.flatsweep.training.method.Scalars;
 import org.flatsweep.training.probe.LossSurface.Curvature;
 
 /**

@@ -55,7 +55,7 @@ class EvaluationCountsTest {
     private static SeparableNes nes(NDArray mean) {
         double rate = SeparableNes.publishedSigmaLearningRate(P);
         return new SeparableNes(mean, new LogDeviation(mean.onesLike(), rate, 1e-30, 1e30),
-                SeparableNes.publishedPairs(P), FitnessShaping.UTILITIES);
+                SeparableNes.publishedPairs(P));
     }
 
     @ParameterizedTest

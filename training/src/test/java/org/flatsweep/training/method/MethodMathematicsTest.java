@@ -2,6 +2,11 @@ package org.flatsweep.training.method;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.flatsweep.training.method.Quadratic.H;
+import static org.flatsweep.training.method.Quadratic.MU;
+import static org.flatsweep.training.method.Quadratic.product;
+import static org.flatsweep.training.method.Vectors.dot;
+import static org.flatsweep.training.method.Vectors.norm;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
@@ -33,8 +38,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The formulas of the paper on a quadratic in double precision, written out with plain Java arithmetic. */
 class MethodMathematicsTest {
 
-    private static final double[][] H = {{3, 1, 0}, {1, 2, -0.5}, {0, -0.5, 4}};
-    private static final double[] MU = {1, -2, 0.5};
     private static final double[] S = {0.04, 0.01, 0.09};
     private static final double RHO = 0.3;
     private static final double ALPHA = 0.05;
@@ -665,18 +668,6 @@ class MethodMathematicsTest {
             case STD -> Math.pow(Math.sqrt(s) - rate * 2 * Math.sqrt(s) * slope, 2);
             case LOG_VARIANCE -> Math.exp(Math.log(s) - rate * s * slope);
         };
-    }
-
-    private static double[] product(double[] vector) {
-        return IntStream.range(0, P).mapToDouble(i -> dot(H[i], vector)).toArray();
-    }
-
-    private static double dot(double[] a, double[] b) {
-        return IntStream.range(0, a.length).mapToDouble(i -> a[i] * b[i]).sum();
-    }
-
-    private static double norm(double[] vector) {
-        return Math.sqrt(dot(vector, vector));
     }
 
     private static double[] difference(double[] a, double[] b) {

@@ -2,6 +2,11 @@ package org.flatsweep.training.method;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.flatsweep.training.method.Quadratic.H;
+import static org.flatsweep.training.method.Quadratic.MU;
+import static org.flatsweep.training.method.Quadratic.loss;
+import static org.flatsweep.training.method.Quadratic.product;
+import static org.flatsweep.training.method.Vectors.dot;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
@@ -19,8 +24,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The paper's Propositions 1, 2 and 4 for the steps taken here, on a quadratic, where their remainders are known. */
 class PropositionsTest {
 
-    private static final double[][] H = {{3, 1, 0}, {1, 2, -0.5}, {0, -0.5, 4}};
-    private static final double[] MU = {1, -2, 0.5};
     private static final int P = MU.length;
     private static final Offset<Double> EXACT = within(1e-10);
 
@@ -154,18 +157,6 @@ class PropositionsTest {
     private static double penalty(double[] mu, double[] s) {
         double[] g = product(mu);
         return Math.sqrt(P * IntStream.range(0, P).mapToDouble(i -> s[i] * g[i] * g[i]).sum());
-    }
-
-    private static double loss(double[] theta) {
-        return 0.5 * dot(theta, product(theta));
-    }
-
-    private static double[] product(double[] vector) {
-        return IntStream.range(0, P).mapToDouble(i -> dot(H[i], vector)).toArray();
-    }
-
-    private static double dot(double[] a, double[] b) {
-        return IntStream.range(0, a.length).mapToDouble(i -> a[i] * b[i]).sum();
     }
 
     private static double[] plus(double[] a, double[] b, double factor) {

@@ -7,6 +7,10 @@ import java.util.List;
 /** L(θ) = ½ θᵀHθ with a known Hessian, and a record of where it was evaluated. */
 final class Quadratic implements Objective {
 
+    /** A Hessian whose eigenvectors are no axes, for parameters {@link #MU}. */
+    static final double[][] H = {{3, 1, 0}, {1, 2, -0.5}, {0, -0.5, 4}};
+    static final double[] MU = {1, -2, 0.5};
+
     private final NDArray hessian;
     private final List<double[]> evaluatedAt = new ArrayList<>();
 
@@ -23,5 +27,15 @@ final class Quadratic implements Objective {
 
     List<double[]> evaluatedAt() {
         return evaluatedAt;
+    }
+
+    /** Hθ. */
+    static double[] product(double[] theta) {
+        return Vectors.product(H, theta);
+    }
+
+    /** ½ θᵀHθ. */
+    static double loss(double[] theta) {
+        return 0.5 * Vectors.dot(theta, product(theta));
     }
 }

@@ -2,6 +2,11 @@ package org.flatsweep.training.method;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.flatsweep.training.method.Quadratic.H;
+import static org.flatsweep.training.method.Quadratic.MU;
+import static org.flatsweep.training.method.Quadratic.loss;
+import static org.flatsweep.training.method.Vectors.dot;
+import static org.flatsweep.training.method.Vectors.norm;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import ai.djl.ndarray.NDArray;
@@ -31,8 +36,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The methods that need losses alone on a quadratic in double precision, beside transcriptions into plain Java. */
 class ScoreFunctionMethodsTest {
 
-    private static final double[][] H = {{3, 1, 0}, {1, 2, -0.5}, {0, -0.5, 4}};
-    private static final double[] MU = {1, -2, 0.5};
     private static final double[] S = {0.04, 0.01, 0.09};
     private static final int P = MU.length;
     private static final int PAIRS = 4;
@@ -63,8 +66,7 @@ class ScoreFunctionMethodsTest {
     }
 
     private static SeparableNes nes(NDArray mean, NDArray variances) {
-        return new SeparableNes(mean, new LogDeviation(variances, SIGMA_LR, FLOOR, CEILING), PAIRS,
-                FitnessShaping.UTILITIES);
+        return new SeparableNes(mean, new LogDeviation(variances, SIGMA_LR, FLOOR, CEILING), PAIRS);
     }
 
     private static VariationalOptimization vo(NDArray mean, NDArray variances) {
@@ -443,7 +445,7 @@ class ScoreFunctionMethodsTest {
     static Stream<Arguments> learnedVariances() {
         return Stream.of(
                 arguments("NES", (Bounded) (mean, variances, floor, ceiling) -> new SeparableNes(mean,
-                        new LogDeviation(variances, 1, floor, ceiling), PAIRS, FitnessShaping.UTILITIES)),
+                        new LogDeviation(variances, 1, floor, ceiling), PAIRS)),
                 arguments("VO", (Bounded) (mean, variances, floor, ceiling) -> new VariationalOptimization(mean,
                         new LogDeviation(variances, 1, floor, ceiling), PAIRS,
                         new MomentumSgd(mean.zerosLike(), 0, false))),
@@ -496,18 +498,6 @@ class ScoreFunctionMethodsTest {
     }
 
     private static List<double[]> ranked(List<double[]> points) {
-        return points.stream().sorted(Comparator.comparingDouble(ScoreFunctionMethodsTest::loss)).toList();
-    }
-
-    private static double loss(double[] x) {
-        return 0.5 * IntStream.range(0, P).mapToDouble(i -> x[i] * dot(H[i], x)).sum();
-    }
-
-    private static double dot(double[] a, double[] b) {
-        return IntStream.range(0, a.length).mapToDouble(i -> a[i] * b[i]).sum();
-    }
-
-    private static double norm(double[] vector) {
-        return Math.sqrt(dot(vector, vector));
+        return points.stream().sorted(Comparator.comparingDouble(Quadratic::loss)).toList();
     }
 }

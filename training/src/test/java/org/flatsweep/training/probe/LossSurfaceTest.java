@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 import org.assertj.core.data.Offset;
 import org.flatsweep.domain.WideResNetSpec;
+import org.flatsweep.training.method.Scalars;
 import org.flatsweep.training.model.Classification;
 import org.flatsweep.training.model.WideResNet;
 import org.flatsweep.training.probe.LossSurface.Curvature;
