@@ -115,10 +115,13 @@ export async function fetchTrialMetrics(id: number): Promise<Map<string, readonl
     Object.entries(metrics).map(([name, points]) => [name, points.map(({ epoch, value }): Point => [epoch, value])]));
 }
 
-export function cancelSweep(id: number): Promise<SweepView> {
-  return answer(client.POST('/api/v1/sweeps/{id}/cancel', { params: { path: { id } } }));
+/** What may be asked of a sweep or a trial. */
+export type Order = 'cancel' | 'pause' | 'resume' | 'retry';
+
+export function orderSweep(id: number, order: Order): Promise<SweepView> {
+  return answer(client.POST(`/api/v1/sweeps/{id}/${order}`, { params: { path: { id } } }));
 }
 
-export function cancelTrial(id: number): Promise<TrialView> {
-  return answer(client.POST('/api/v1/trials/{id}/cancel', { params: { path: { id } } }));
+export function orderTrial(id: number, order: Order): Promise<TrialView> {
+  return answer(client.POST(`/api/v1/trials/{id}/${order}`, { params: { path: { id } } }));
 }

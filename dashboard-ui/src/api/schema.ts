@@ -90,6 +90,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/sweeps/{id}/max-parallel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** So many trials run at a time; null for no limit */
+        put: operations["setSweepMaxParallel"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/sweeps/{id}/metrics": {
         parameters: {
             query?: never;
@@ -101,6 +118,74 @@ export interface paths {
         get: operations["getSweepCurves"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sweeps/{id}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begins no trial and has running ones saved and given back */
+        post: operations["pauseSweep"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sweeps/{id}/priority": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Sweeps of the highest priority take turns */
+        put: operations["setSweepPriority"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sweeps/{id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ends a pause */
+        post: operations["resumeSweep"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sweeps/{id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Queues failed and cancelled trials again */
+        post: operations["retrySweep"];
         delete?: never;
         options?: never;
         head?: never;
@@ -192,6 +277,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/trials/{id}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Lets a trial not begin, or has it saved and given back */
+        post: operations["pauseTrial"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/trials/{id}/priority": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Within its sweep; for when it has not begun */
+        put: operations["setTrialPriority"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/trials/{id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ends the pause of a trial */
+        post: operations["resumeTrial"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/trials/{id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Queues a failed or cancelled trial again */
+        post: operations["retryTrial"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/workers": {
         parameters: {
             query?: never;
@@ -217,7 +370,7 @@ export interface components {
             /** Format: int32 */
             attempt: number;
             /** @enum {string|null} */
-            ended: "SUCCEEDED" | "CANCELLED" | "DRAINED" | "LEASE_EXPIRED" | "OUT_OF_MEMORY" | "ERROR" | "DIVERGED" | "BAD_CONFIGURATION" | "DATA_MISSING" | null;
+            ended: "SUCCEEDED" | "CANCELLED" | "DRAINED" | "PAUSED" | "LEASE_EXPIRED" | "CRASHED" | "OUT_OF_MEMORY" | "ERROR" | "DIVERGED" | "BAD_CONFIGURATION" | "DATA_MISSING" | null;
             /** Format: date-time */
             ended_at: string | null;
             message: string | null;
@@ -229,13 +382,17 @@ export interface components {
         };
         FailureView: {
             /** @enum {string} */
-            ended: "SUCCEEDED" | "CANCELLED" | "DRAINED" | "LEASE_EXPIRED" | "OUT_OF_MEMORY" | "ERROR" | "DIVERGED" | "BAD_CONFIGURATION" | "DATA_MISSING";
+            ended: "SUCCEEDED" | "CANCELLED" | "DRAINED" | "PAUSED" | "LEASE_EXPIRED" | "CRASHED" | "OUT_OF_MEMORY" | "ERROR" | "DIVERGED" | "BAD_CONFIGURATION" | "DATA_MISSING";
             message: string | null;
         };
         LearningCurve: {
             points: number[][];
             /** Format: int64 */
             trial_id: number;
+        };
+        MaxParallel: {
+            /** Format: int32 */
+            max_parallel: number | null;
         };
         MetricPoint: {
             /** Format: int32 */
@@ -251,6 +408,10 @@ export interface components {
             values: {
                 [key: string]: number;
             };
+        };
+        Priority: {
+            /** Format: int32 */
+            priority: number;
         };
         ProblemView: {
             /** Format: int32 */
@@ -348,9 +509,15 @@ export interface components {
             } | null;
             /** Format: int64 */
             id: number;
+            /** Format: int32 */
+            max_parallel: number | null;
             name: string;
+            /** Format: date-time */
+            paused_at: string | null;
+            /** Format: int32 */
+            priority: number;
             /** @enum {string} */
-            state: "PENDING" | "RUNNING" | "COMPLETED" | "CANCELLED";
+            state: "PENDING" | "RUNNING" | "PAUSED" | "COMPLETED" | "CANCELLED";
             trials: components["schemas"]["TrialCounts"];
         };
         TrialCounts: {
@@ -409,7 +576,15 @@ export interface components {
             model: string;
             /** Format: int32 */
             number: number;
+            /** Format: date-time */
+            paused_at: string | null;
+            /** Format: int32 */
+            priority: number;
             result: components["schemas"]["ResultView"] | null;
+            /** Format: int32 */
+            retries: number;
+            /** Format: int64 */
+            reused_from: number | null;
             /** Format: int64 */
             seed: number;
             /** Format: date-time */
@@ -653,6 +828,41 @@ export interface operations {
             };
         };
     };
+    setSweepMaxParallel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MaxParallel"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SweepView"];
+                };
+            };
+            /** @description an error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemView"];
+                };
+            };
+        };
+    };
     getSweepCurves: {
         parameters: {
             query: {
@@ -673,6 +883,134 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SweepCurves"];
+                };
+            };
+            /** @description an error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemView"];
+                };
+            };
+        };
+    };
+    pauseSweep: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SweepView"];
+                };
+            };
+            /** @description an error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemView"];
+                };
+            };
+        };
+    };
+    setSweepPriority: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Priority"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SweepView"];
+                };
+            };
+            /** @description an error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemView"];
+                };
+            };
+        };
+    };
+    resumeSweep: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SweepView"];
+                };
+            };
+            /** @description an error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemView"];
+                };
+            };
+        };
+    };
+    retrySweep: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SweepView"];
                 };
             };
             /** @description an error */
@@ -838,6 +1176,134 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TrialMetrics"];
+                };
+            };
+            /** @description an error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemView"];
+                };
+            };
+        };
+    };
+    pauseTrial: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrialView"];
+                };
+            };
+            /** @description an error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemView"];
+                };
+            };
+        };
+    };
+    setTrialPriority: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Priority"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrialView"];
+                };
+            };
+            /** @description an error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemView"];
+                };
+            };
+        };
+    };
+    resumeTrial: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrialView"];
+                };
+            };
+            /** @description an error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemView"];
+                };
+            };
+        };
+    };
+    retryTrial: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrialView"];
                 };
             };
             /** @description an error */

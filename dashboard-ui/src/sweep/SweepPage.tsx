@@ -1,6 +1,6 @@
 import { useCallback, useMemo, useState } from 'react';
 import { Link, useParams, useSearchParams } from 'react-router';
-import { cancelSweep, fetchSweep, type SweepView } from '../api/client';
+import { fetchSweep, type Order, orderSweep, type SweepView } from '../api/client';
 import { ConnectionBadge } from '../live/ConnectionBadge';
 import { useEventStream, useLiveSnapshot } from '../live/hooks';
 import type { Source } from '../live/snapshot';
@@ -8,6 +8,7 @@ import { CancelButton } from '../ui/CancelButton';
 import { count } from '../ui/format';
 import { Loaded } from '../ui/Loaded';
 import { MEASURES } from '../ui/measures';
+import { OrderButton } from '../ui/OrderButton';
 import { Problem } from '../ui/Problem';
 import { Progress } from '../ui/Progress';
 import { StateLabel } from '../ui/StateLabel';
@@ -34,6 +35,8 @@ export function SweepPage() {
   const stream = useEventStream(`/api/v1/sweeps/${id}/events`);
   const sweep = useLiveSnapshot(stream, useMemo(() => sweepSource(id), [id]));
   const trials = useLiveSnapshot(stream, useMemo(() => trialsSource(id), [id]));
+
+  const send = async (order: Order) => sweep.take({ type: 'sweep', data: await orderSweep(id, order) });
 
   const { byId, more } = trials.data ?? NO_TRIALS;
   const inOrder = useMemo(() => [...byId.values()], [byId]);
@@ -80,14 +83,17 @@ export function SweepPage() {
               {view.cancelled_at && <>, cancelled <Time at={view.cancelled_at} /></>}
             </p>
             <Progress trials={view.trials} />
-            {(view.state === 'PENDING' || view.state === 'RUNNING') && (
-              <CancelButton
-                what="sweep"
-                consequence={`${plural(view.trials.pending + view.trials.running, 'trial')} will never finish; `
-                  + 'results so far are kept.'}
-                cancel={async () => sweep.take({ type: 'sweep', data: await cancelSweep(id) })}
-              />
-            )}
+            <div className="orders">
+              {orders(view).map(([label, order]) => <OrderButton key={order} label={label} send={() => send(order)} />)}
+              {isOpen(view) && (
+                <CancelButton
+                  what="sweep"
+                  consequence={`${plural(view.trials.pending + view.trials.running, 'trial')} will never finish; `
+                    + 'results so far are kept.'}
+                  cancel={() => send('cancel')}
+                />
+              )}
+            </div>
           </>
         )}
       </Loaded>
@@ -138,6 +144,17 @@ export function SweepPage() {
       )}
     </main>
   );
+}
+
+function isOpen(view: SweepView): boolean {
+  return view.state !== 'COMPLETED' && view.state !== 'CANCELLED';
+}
+
+function orders(view: SweepView): [string, Order][] {
+  const pause: [string, Order][] = !isOpen(view) ? []
+    : view.paused_at ? [['Resume sweep', 'resume']] : [['Pause sweep', 'pause']];
+  const again = view.trials.failed + view.trials.cancelled;
+  return again > 0 ? [...pause, [`Try ${plural(again, 'trial')} again`, 'retry']] : pause;
 }
 
 function plural(n: number, noun: string): string {

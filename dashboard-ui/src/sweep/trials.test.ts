@@ -41,6 +41,8 @@ describe('the order of a trial\'s states', () => {
     trial({ state: 'PENDING', attempt: 1, epoch: 3 }),
     trial({ state: 'RUNNING', attempt: 2, epoch: 2 }),
     trial({ state: 'FAILED', attempt: 2, epoch: 2 }),
+    trial({ state: 'PENDING', attempt: 2, epoch: 2, retries: 1 }),
+    trial({ state: 'RUNNING', attempt: 3, epoch: 2, retries: 1 }),
   ];
 
   it('is the order in which it lives through them', () => {

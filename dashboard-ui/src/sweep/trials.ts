@@ -48,7 +48,7 @@ function stage(state: TrialState): number {
  * an attempt the epoch says nothing, as it falls when the attempt finds no checkpoint to resume from.
  */
 export function isOlder(a: TrialView, b: TrialView): boolean {
-  return (a.attempt - b.attempt || stage(a.state) - stage(b.state)) < 0;
+  return (a.retries - b.retries || a.attempt - b.attempt || stage(a.state) - stage(b.state)) < 0;
 }
 
 /** The hyperparameters that have more than one value in these trials, in the order in which the trials list them. */

@@ -1,6 +1,6 @@
 import { useEffect, useMemo, useState } from 'react';
 import { Link, useParams } from 'react-router';
-import { ApiError, cancelTrial, fetchTrial, type TrialView } from '../api/client';
+import { ApiError, fetchTrial, type Order, orderTrial, type TrialView } from '../api/client';
 import { ConnectionBadge } from '../live/ConnectionBadge';
 import { useEventStream, useLiveSnapshot, useNow } from '../live/hooks';
 import { isFinal } from '../sweep/trials';
@@ -8,6 +8,7 @@ import { CancelButton } from '../ui/CancelButton';
 import { count, duration, elapsed, NONE, significant } from '../ui/format';
 import { Loaded } from '../ui/Loaded';
 import { MEASURES } from '../ui/measures';
+import { OrderButton } from '../ui/OrderButton';
 import { Problem } from '../ui/Problem';
 import { Settings } from '../ui/Settings';
 import { StateLabel } from '../ui/StateLabel';
@@ -49,6 +50,7 @@ export function TrialPage() {
 function TrialOfSweep({ id, sweepId }: { id: number; sweepId: number }) {
   const stream = useEventStream(`/api/v1/sweeps/${sweepId}/events`);
   const live = useLiveSnapshot(stream, useMemo(() => trialSource(id), [id]));
+  const send = async (order: Order) => live.take({ type: 'trial', data: await orderTrial(id, order) });
   return (
     <main>
       <Loaded live={live} what="the trial">
@@ -61,16 +63,20 @@ function TrialOfSweep({ id, sweepId }: { id: number; sweepId: number }) {
             <header className="page-header">
               <h1>Trial {trial.number}: {trial.method}, seed {trial.seed}</h1>
               <StateLabel state={trial.state} />
+              {trial.paused_at && <StateLabel state="PAUSED" />}
               <ConnectionBadge stream={stream} />
             </header>
             <Facts trial={trial} />
-            {!isFinal(trial.state) && (
-              <CancelButton
-                what="trial"
-                consequence="It will never finish, and its sweep will lack its result."
-                cancel={async () => live.take({ type: 'trial', data: await cancelTrial(id) })}
-              />
-            )}
+            <div className="orders">
+              {orders(trial).map(([label, order]) => <OrderButton key={order} label={label} send={() => send(order)} />)}
+              {!isFinal(trial.state) && (
+                <CancelButton
+                  what="trial"
+                  consequence="It will never finish, and its sweep will lack its result."
+                  cancel={() => send('cancel')}
+                />
+              )}
+            </div>
           </>
         )}
       </Loaded>
@@ -103,6 +109,16 @@ function TrialOfSweep({ id, sweepId }: { id: number; sweepId: number }) {
   );
 }
 
+function orders(trial: TrialView): [string, Order][] {
+  if (trial.state === 'FAILED' || trial.state === 'CANCELLED') {
+    return [['Try again', 'retry']];
+  }
+  if (isFinal(trial.state)) {
+    return [];
+  }
+  return trial.paused_at ? [['Resume trial', 'resume']] : [['Pause trial', 'pause']];
+}
+
 /** Where the trial stands and, once it has one, its result. */
 function Facts({ trial }: { trial: TrialView }) {
   const now = useNow(1_000);
@@ -122,6 +138,9 @@ function Facts({ trial }: { trial: TrialView }) {
       <Fact name={trial.finished_at ? 'Took' : 'Running for'}>
         {trial.state === 'PENDING' ? NONE : elapsed(trial.started_at, trial.finished_at, now)}
       </Fact>
+      {trial.reused_from !== null && (
+        <Fact name="Result of"><Link to={`/trials/${trial.reused_from}`}>trial {trial.reused_from}, reused</Link></Fact>
+      )}
       {trial.worker_id && <Fact name="Worker">{trial.worker_id}</Fact>}
     </dl>
   );

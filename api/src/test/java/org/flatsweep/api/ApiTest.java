@@ -36,7 +36,7 @@ public abstract class ApiTest {
             """;
 
     @RegisterExtension
-    static final TestDatabase DATABASE = new TestDatabase();
+    protected static final TestDatabase DATABASE = new TestDatabase();
 
     @Autowired
     protected RestTestClient http;

@@ -69,8 +69,19 @@ final class ApiClient {
         return send(request("/api/v1/sweeps/" + sweep + "/table?format=" + format)).body();
     }
 
-    void cancel(long sweep) {
-        send(request("/api/v1/sweeps/" + sweep + "/cancel").POST(BodyPublishers.noBody()));
+    /**
+     * @param of {@code sweeps} or {@code trials}
+     * @param order cancel, pause, resume or retry
+     */
+    void order(String of, long id, String order) {
+        send(request("/api/v1/%s/%d/%s".formatted(of, id, order)).POST(BodyPublishers.noBody()));
+    }
+
+    /** @param of {@code sweeps} or {@code trials} */
+    void setPriority(String of, long id, int priority) {
+        send(request("/api/v1/%s/%d/priority".formatted(of, id))
+                .header("Content-Type", "application/json")
+                .PUT(BodyPublishers.ofString("{\"priority\": %d}".formatted(priority))));
     }
 
     boolean isReady() {

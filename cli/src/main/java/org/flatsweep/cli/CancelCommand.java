@@ -1,21 +1,11 @@
 package org.flatsweep.cli;
 
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Parameters;
 
 @Command(name = "cancel", description = "Cancel what is left of a sweep; finished trials keep their results.")
-final class CancelCommand implements Runnable {
+final class CancelCommand extends OrderCommand {
 
-    @Mixin
-    private ServerOption server;
-
-    @Parameters(paramLabel = "ID", description = "The sweep's id.")
-    private long sweep;
-
-    @Override
-    public void run() {
-        server.client().cancel(sweep);
-        System.out.printf("Sweep %d is cancelled.%n", sweep);
+    CancelCommand() {
+        super("cancel", "is cancelled");
     }
 }

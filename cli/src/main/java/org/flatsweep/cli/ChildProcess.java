@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,6 +18,10 @@ import org.flatsweep.database.DatabaseOwner;
 final class ChildProcess {
 
     private static final int LINES_OF_LOG_SHOWN = 15;
+    private static final int EXIT_BY_SIGNAL = 128;
+    /** Those that end processes which did not ask for it. */
+    private static final Map<Integer, String> SIGNALS = Map.of(
+            4, "SIGILL", 6, "SIGABRT", 7, "SIGBUS", 8, "SIGFPE", 9, "SIGKILL", 11, "SIGSEGV", 15, "SIGTERM");
 
     private final String name;
     private final Optional<Path> log;
@@ -35,6 +40,13 @@ final class ChildProcess {
      */
     record Specification(
             String name, Path jar, List<String> javaOptions, Map<String, String> environment, Optional<Path> log) {
+
+        /** The same with one more variable in its environment. */
+        Specification with(String variable, String value) {
+            Map<String, String> more = new HashMap<>(environment);
+            more.put(variable, value);
+            return new Specification(name, jar, javaOptions, Map.copyOf(more), log);
+        }
 
         ChildProcess start() {
             if (!Files.isRegularFile(jar)) {
@@ -90,8 +102,14 @@ final class ChildProcess {
 
     /** "the api ended with exit code 1", and the end of its log. */
     String obituary() {
-        String text = "the %s ended with exit code %d".formatted(name, process.exitValue());
-        return log.map(file -> text + "; the end of " + file + ":" + endOf(file)).orElse(text);
+        return log.map(file -> end() + "; the end of " + file + ":" + endOf(file)).orElseGet(this::end);
+    }
+
+    /** "the worker ended with exit code 139 (SIGSEGV)". */
+    String end() {
+        int code = process.exitValue();
+        String signal = Optional.ofNullable(SIGNALS.get(code - EXIT_BY_SIGNAL)).map(" (%s)"::formatted).orElse("");
+        return "the %s ended with exit code %d%s".formatted(name, code, signal);
     }
 
     private static String endOf(Path log) {

@@ -1,7 +1,10 @@
 package org.flatsweep.cli;
 
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.stream.IntStream;
 import picocli.CommandLine.Option;
 
@@ -38,6 +41,22 @@ final class DeviceOptions {
             throw new CommandFailedException("--slots must be from 0 to %d, not %d".formatted(MAX_SLOTS, count));
         }
         return IntStream.range(0, count).boxed().flatMap(slot -> devices.stream()).toList();
+    }
+
+    /** A name for one of so many workers here that no other worker has: FLATSWEEP_WORKER_ID, or one made up. */
+    static String workerId(int index, int workers) {
+        String given = System.getenv("FLATSWEEP_WORKER_ID");
+        String name = given == null || given.isBlank() ? "%s-%.8s".formatted(hostname(), UUID.randomUUID()) : given;
+        return workers == 1 ? name : name + "-" + (index + 1);
+    }
+
+    private static String hostname() {
+        try {
+            return InetAddress.getLocalHost().getHostName();
+        } catch (UnknownHostException e) {
+            // A machine whose own name is in no hosts file.
+            return "worker";
+        }
     }
 
     /** CPU threads of each of so many workers. */

@@ -21,6 +21,10 @@ import picocli.CommandLine.ScopeType;
             WatchCommand.class,
             ResultsCommand.class,
             CancelCommand.class,
+            PauseCommand.class,
+            ResumeCommand.class,
+            RetryCommand.class,
+            PriorityCommand.class,
             DataCommand.class,
             ToyCommand.class
         })

@@ -167,7 +167,8 @@ final class LocalFlatsweep implements AutoCloseable {
 
     private void startWorkers() {
         supervisors = IntStream.range(0, workers.size())
-                .mapToObj(index -> WorkerSupervisor.start(worker(index + 1, workers.get(index))))
+                .mapToObj(index -> WorkerSupervisor.start(
+                        worker(index + 1, workers.get(index)), DeviceOptions.workerId(index, workers.size())))
                 .toList();
         add(() -> supervisors.parallelStream().forEach(WorkerSupervisor::close));
     }

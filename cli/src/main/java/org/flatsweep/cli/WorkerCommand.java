@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
 import org.flatsweep.database.DatabaseAddress;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -22,8 +23,9 @@ final class WorkerCommand implements Callable<Integer> {
         DatabaseAddress.fromEnvironment(System.getenv()).orElseThrow(() -> new CommandFailedException(
                 "DATABASE_URL is not set; a worker needs the address of the database that holds the sweeps"));
         List<String> workers = devices.workers(1);
-        List<WorkerSupervisor> supervisors = workers.stream()
-                .map(device -> WorkerSupervisor.start(worker(device, workers.size())))
+        List<WorkerSupervisor> supervisors = IntStream.range(0, workers.size())
+                .mapToObj(index -> WorkerSupervisor.start(
+                        worker(workers.get(index), workers.size()), DeviceOptions.workerId(index, workers.size())))
                 .toList();
         Runtime.getRuntime().addShutdownHook(new Thread(
                 () -> supervisors.parallelStream().forEach(WorkerSupervisor::close), "workers-shutdown"));

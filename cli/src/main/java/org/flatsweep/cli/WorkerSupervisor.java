@@ -3,7 +3,10 @@ package org.flatsweep.cli;
 import java.time.Duration;
 import java.time.Instant;
 
-/** Keeps one worker process running: a crash, of its native libraries say, is followed by a new one. */
+/**
+ * Keeps one worker process running: a crash, of its native libraries say, is followed by a new one under the same id,
+ * which is told how the one before died and gives its trial back at once.
+ */
 final class WorkerSupervisor implements AutoCloseable {
 
     /** The worker's promise to give its trial back within 20 s, and some slack. */
@@ -23,9 +26,10 @@ final class WorkerSupervisor implements AutoCloseable {
         this.specification = specification;
     }
 
-    static WorkerSupervisor start(ChildProcess.Specification specification) {
-        WorkerSupervisor supervisor = new WorkerSupervisor(specification);
-        supervisor.current = specification.start();
+    /** @param specification but for the worker's id */
+    static WorkerSupervisor start(ChildProcess.Specification specification, String workerId) {
+        WorkerSupervisor supervisor = new WorkerSupervisor(specification.with("FLATSWEEP_WORKER_ID", workerId));
+        supervisor.current = supervisor.specification.start();
         supervisor.thread.setDaemon(true);
         supervisor.thread.start();
         return supervisor;
@@ -61,7 +65,7 @@ final class WorkerSupervisor implements AutoCloseable {
 
     private synchronized boolean startAgain() {
         if (!closing) {
-            current = specification.start();
+            current = specification.with("FLATSWEEP_PREDECESSOR", current.end()).start();
         }
         return !closing;
     }

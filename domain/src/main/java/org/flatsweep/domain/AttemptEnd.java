@@ -8,8 +8,12 @@ public enum AttemptEnd {
     CANCELLED(false),
     /** The worker was asked to stop and gave the trial back; costs the trial nothing. */
     DRAINED(true),
+    /** The trial or its sweep was paused; costs the trial nothing. */
+    PAUSED(true),
     /** The worker's lease ran out: it died, hung or lost the database. */
     LEASE_EXPIRED(true),
+    /** The worker's process died, in a native library say, and its supervisor told. */
+    CRASHED(true),
     OUT_OF_MEMORY(true),
     /** An error nobody foresaw. */
     ERROR(true),

@@ -23,13 +23,11 @@ public record SweepDefinition(
         Map<Hyperparameter, List<Object>> axes,
         List<MethodGrid> methods,
         List<Long> seeds,
-        int maxAttempts,
+        QueuePolicy queue,
         Optional<ProbePlan> probes) {
 
     /** A bound on the trials of one sweep: more is a slip of the pen. */
     public static final long MAX_TRIALS = 1_000_000;
-
-    public static final int DEFAULT_MAX_ATTEMPTS = 3;
 
     /** One entry of {@code methods}. */
     public record MethodGrid(Method method, Map<Hyperparameter, List<Object>> axes) {}

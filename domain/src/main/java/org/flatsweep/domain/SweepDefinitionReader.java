@@ -56,6 +56,11 @@ public final class SweepDefinitionReader {
     /** JSON numbers are exact up to here in every client, JavaScript's included. */
     private static final ValueRange SEEDS = new Integers(0, (1L << 53) - 1);
     private static final ValueRange ATTEMPTS = new Integers(1, 100);
+    private static final ValueRange PRIORITIES =
+            new Integers(-QueuePolicy.MAX_PRIORITY, QueuePolicy.MAX_PRIORITY);
+    private static final ValueRange PARALLEL = new Integers(1, 1_000_000);
+    private static final ValueRange GPU_MEMORY = new Reals(0, false, 10_000, true);
+    private static final long GIB = 1L << 30;
     private static final ValueRange PROBE_IMAGES = new Integers(16, 1_000_000);
     /** A standard error takes two. */
     private static final ValueRange PROBE_SAMPLES = new Integers(2, 10_000);
@@ -85,8 +90,8 @@ public final class SweepDefinitionReader {
             throw new InvalidSweepDefinitionException(violations);
         }
         Set<String> allowed = new TreeSet<>(Set.of(
-                "name", "dataset", "model", "optimizer", "grid", "methods", "seeds", "max_attempts", "probes",
-                WEIGHT_DECAY));
+                "name", "dataset", "model", "optimizer", "grid", "methods", "seeds", "probes", WEIGHT_DECAY,
+                "max_attempts", "priority", "max_parallel", "reuse", "requires"));
         SETTABLE.stream().filter(h -> !OPTIMIZER_SETTINGS.contains(h)).forEach(h -> allowed.add(h.key()));
         refuseUnknown(root, allowed);
 
@@ -95,8 +100,7 @@ public final class SweepDefinitionReader {
         List<ModelSpec> models = required(root, "model").map(f -> oneOrMore(f, this::model)).orElse(List.of());
         List<Long> seeds = required(root, "seeds").map(f -> axis(f, SEEDS)).orElse(List.of())
                 .stream().map(Long.class::cast).toList();
-        int maxAttempts = root.child("max_attempts").flatMap(f -> scalar(f, ATTEMPTS))
-                .map(n -> ((Long) n).intValue()).orElse(SweepDefinition.DEFAULT_MAX_ATTEMPTS);
+        QueuePolicy queue = queuePolicy(root);
         Optional<ProbePlan> probes = root.child("probes").filter(this::isObject).map(this::probes);
 
         Axes shared = new Axes();
@@ -113,8 +117,7 @@ public final class SweepDefinitionReader {
         if (!violations.isEmpty()) {
             throw new InvalidSweepDefinitionException(violations);
         }
-        var definition = new SweepDefinition(name, datasets, models, shared.values, methods, seeds, maxAttempts,
-                probes);
+        var definition = new SweepDefinition(name, datasets, models, shared.values, methods, seeds, queue, probes);
         refuseImpossible(definition, shared);
         if (!violations.isEmpty()) {
             throw new InvalidSweepDefinitionException(violations);
@@ -277,6 +280,30 @@ public final class SweepDefinitionReader {
                 ? new VaeSpec(((Long) latent.get()).intValue(), ((Long) hidden.get()).intValue(), noise.get(),
                         lambda.map(Double.class::cast))
                 : null;
+    }
+
+    private QueuePolicy queuePolicy(Field root) {
+        Optional<Object> attempts = root.child("max_attempts").flatMap(f -> scalar(f, ATTEMPTS));
+        Optional<Object> priority = root.child("priority").flatMap(f -> scalar(f, PRIORITIES));
+        Optional<Object> parallel = root.child("max_parallel").flatMap(f -> scalar(f, PARALLEL));
+        Optional<Object> reuse = root.child("reuse").flatMap(f -> scalar(f, new Flag()));
+        return new QueuePolicy(
+                attempts.map(n -> ((Long) n).intValue()).orElse(QueuePolicy.DEFAULT_MAX_ATTEMPTS),
+                priority.map(n -> ((Long) n).intValue()).orElse(0),
+                parallel.map(n -> ((Long) n).intValue()),
+                reuse.map(Boolean.class::cast).orElse(true),
+                root.child("requires").filter(this::isObject).flatMap(this::gpuBytes));
+    }
+
+    private Optional<Long> gpuBytes(Field requires) {
+        refuseUnknown(requires, Set.of("cuda", "gpu_memory_gib"));
+        Optional<Object> cuda = requires.child("cuda").flatMap(f -> scalar(f, new Flag()));
+        Optional<Field> memory = requires.child("gpu_memory_gib");
+        if (memory.isPresent() && cuda.equals(Optional.of(false))) {
+            refuse(memory.get(), "needs a GPU, and cuda is false");
+        }
+        return memory.flatMap(f -> scalar(f, GPU_MEMORY)).map(gib -> (long) ((Double) gib * GIB))
+                .or(() -> cuda.filter(Boolean.TRUE::equals).map(yes -> 0L));
     }
 
     private ProbePlan probes(Field field) {

@@ -5,6 +5,7 @@ import static org.flatsweep.domain.Hyperparameter.BATCH_SIZE;
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.jni.JniUtils;
+import ai.djl.util.cuda.CudaUtils;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -48,6 +49,13 @@ public final class Trainer implements AutoCloseable {
     /** Names of the datasets that this machine can train on now. */
     public Set<String> datasets() {
         return datasets.available();
+    }
+
+    /** Memory of the CUDA device in bytes; empty on a CPU. */
+    public Optional<Long> gpuBytes() {
+        return device.device().isGpu()
+                ? Optional.of(CudaUtils.getGpuMemory(device.device()).getMax())
+                : Optional.empty();
     }
 
     /**

@@ -9,8 +9,11 @@ package org.flatsweep.worker;
  */
 record ClaimedTrial(Fence fence, long sweepId, int number, String config, Recorded checkpoint) {
 
-    /** The newest checkpoint of the trial's curve: the attempt that wrote it, and after which epoch; zeros for none. */
-    record Recorded(int attempt, int epoch) {}
+    /**
+     * The newest checkpoint of the trial's curve: the attempt that wrote it, the epochs completed by then, and the steps
+     * of the next; zeros for none.
+     */
+    record Recorded(int attempt, int epoch, int step) {}
 
     /** As log lines name it. */
     @Override

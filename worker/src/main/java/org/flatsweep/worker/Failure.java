@@ -48,8 +48,13 @@ record Failure(AttemptEnd ended, String message) {
     private static String message(Throwable cause) {
         String text = cause.getMessage() == null ? "" : cause.getMessage().lines().findFirst().orElse("").strip();
         String line = isOurs(cause) ? text : cause.getClass().getSimpleName() + (text.isEmpty() ? "" : ": " + text);
+        return line(line);
+    }
+
+    /** As much of a text as is kept. */
+    static String line(String text) {
         // PostgreSQL's text has no NUL.
-        return line.substring(0, Math.min(line.length(), MAX_MESSAGE)).replace('\0', ' ');
+        return text.substring(0, Math.min(text.length(), MAX_MESSAGE)).replace('\0', ' ');
     }
 
     private static boolean isOurs(Throwable cause) {

@@ -28,9 +28,13 @@ class Heartbeat implements AutoCloseable {
         this.settings = settings;
     }
 
-    /** Makes the worker known and begins to beat. */
+    /**
+     * Makes the worker known and begins to beat.
+     *
+     * @throws WorkerIdInUseException if another worker beats under this id
+     */
     void start(String device) {
-        registry.register(settings.workerId(), Hostname.get(), device);
+        registry.register(settings, Hostname.get(), device);
         long interval = settings.heartbeat().toMillis();
         thread.scheduleWithFixedDelay(this::beat, interval, interval, TimeUnit.MILLISECONDS);
     }
@@ -80,7 +84,7 @@ class Heartbeat implements AutoCloseable {
             return;
         }
         try {
-            queue.renew(lease.fence(), settings.lease());
+            lease.obey(queue.renew(lease.fence(), settings.lease()));
         } catch (LeaseLostException e) {
             lease.lose();
         }

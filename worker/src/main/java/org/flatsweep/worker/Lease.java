@@ -5,6 +5,7 @@ final class Lease {
 
     private final Fence fence;
     private volatile boolean lost;
+    private volatile Order order = Order.GO_ON;
 
     Lease(Fence fence) {
         this.fence = fence;
@@ -21,5 +22,14 @@ final class Lease {
 
     void lose() {
         lost = true;
+    }
+
+    /** What the last heartbeat brought back. */
+    Order order() {
+        return order;
+    }
+
+    void obey(Order order) {
+        this.order = order;
     }
 }

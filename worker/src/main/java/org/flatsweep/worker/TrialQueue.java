@@ -3,7 +3,6 @@ package org.flatsweep.worker;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
 import org.flatsweep.domain.AttemptEnd;
@@ -23,40 +22,15 @@ import tools.jackson.databind.json.JsonMapper;
 @Component
 class TrialQueue {
 
-    private static final String CLAIM = """
-            with candidate as (
-                select t.id
-                from trial t
-                join sweep s on s.id = t.sweep_id
-                where t.state = 'PENDING' and t.available_at <= now() and t.dataset = any(:datasets)
-                  and s.cancelled_at is null
-                order by t.number, t.id
-                limit 1
-                for update of t skip locked
-            ), claimed as (
-                update trial t
-                set state = 'RUNNING',
-                    attempt = t.attempt + 1,
-                    worker_id = :worker,
-                    lease_until = now() + :lease * interval '1 millisecond',
-                    started_at = coalesce(t.started_at, now()),
-                    epoch = coalesce(c.epoch, 0)
-                from candidate
-                left join checkpoint c on c.trial_id = candidate.id
-                where t.id = candidate.id
-                returning t.id, t.attempt, t.sweep_id, t.number, t.config, t.epoch,
-                          coalesce(c.attempt, 0) as checkpoint_attempt
-            ), begun as (
-                insert into attempt (trial_id, attempt, worker_id, resumed_from_epoch)
-                select id, attempt, :worker, epoch from claimed
-            )
-            select * from claimed
-            """;
+    private static final String CLAIM =
+            "select * from claim_trial(:worker, :datasets, :gpuBytes::bigint, :lease * interval '1 millisecond')";
 
     private static final String RENEW = """
-            update trial
+            update trial t
             set lease_until = now() + :lease * interval '1 millisecond'
-            where id = :trial and attempt = :attempt and state = 'RUNNING'
+            from sweep s
+            where t.id = :trial and t.attempt = :attempt and t.state = 'RUNNING' and s.id = t.sweep_id
+            returning coalesce(t.paused_at, s.paused_at) is not null
             """;
 
     private static final String RESUME = """
@@ -71,9 +45,19 @@ class TrialQueue {
                 from held
                 where trial_id = held.id and attempt = :attempt
             ), abandoned as (
-                delete from checkpoint using held where trial_id = held.id and epoch > :epoch
+                delete from checkpoint using held where trial_id = held.id and (epoch, step) > (:epoch, :step)
             )
             select id from held
+            """;
+
+    private static final String SAVE_CHECKPOINT = """
+            insert into checkpoint (trial_id, attempt, epoch, step, location, sha256, bytes)
+            select held.id, :attempt, :checkpointEpoch, :step, :location, :sha256, :bytes
+            from held
+            where :location::text is not null
+            on conflict (trial_id) do update
+            set attempt = excluded.attempt, epoch = excluded.epoch, step = excluded.step, location = excluded.location,
+                sha256 = excluded.sha256, bytes = excluded.bytes, created_at = now()
             """;
 
     private static final String RECORD_EPOCH = """
@@ -88,16 +72,10 @@ class TrialQueue {
                 from held, unnest(:names::text[], :values::double precision[]) as m (name, value)
                 on conflict do nothing
             ), saved as (
-                insert into checkpoint (trial_id, attempt, epoch, location, sha256, bytes)
-                select held.id, :attempt, :epoch, :location, :sha256, :bytes
-                from held
-                where :location::text is not null
-                on conflict (trial_id) do update
-                set attempt = excluded.attempt, epoch = excluded.epoch, location = excluded.location,
-                    sha256 = excluded.sha256, bytes = excluded.bytes, created_at = now()
+                %s
             )
             select id from held
-            """;
+            """.formatted(SAVE_CHECKPOINT);
 
     private static final String COMPLETE = """
             with held as (
@@ -125,32 +103,7 @@ class TrialQueue {
             select trial_id from result where trial_id = :trial and attempt = :attempt
             """;
 
-    private static final String FAIL = """
-            with verdict as (
-                select t.id, :retryable and t.failures + 1 < s.max_attempts as again
-                from trial t
-                join sweep s on s.id = t.sweep_id
-                where t.id = :trial and t.attempt = :attempt and t.state = 'RUNNING'
-                for update of t
-            ), held as (
-                update trial t
-                set state = case when again then 'PENDING' else 'FAILED' end,
-                    failures = t.failures + 1,
-                    available_at = now() + retry_delay(t.failures + 1),
-                    worker_id = null,
-                    lease_until = null,
-                    finished_at = case when again then null else now() end
-                from verdict
-                where t.id = verdict.id
-                returning t.id, t.state
-            ), ended as (
-                update attempt
-                set ended = :ended, ended_at = now(), message = :message
-                from held
-                where trial_id = held.id and attempt = :attempt
-            )
-            select state from held
-            """;
+    private static final String FAIL = "select fail_attempt(:trial, :attempt, :retryable, :ended, :message)";
 
     private static final String RELEASE = """
             with held as (
@@ -158,13 +111,20 @@ class TrialQueue {
                 set state = 'PENDING', worker_id = null, lease_until = null, available_at = now()
                 where id = :trial and attempt = :attempt and state = 'RUNNING'
                 returning id
+            ), saved as (
+                %s
             ), ended as (
                 update attempt
-                set ended = 'DRAINED', ended_at = now()
+                set ended = :ended, ended_at = now()
                 from held
                 where trial_id = held.id and attempt = :attempt
             )
             select id from held
+            """.formatted(SAVE_CHECKPOINT);
+
+    private static final String CRASHED = """
+            select count(fail_attempt(id, attempt, true, 'CRASHED', :message))
+            from (select id, attempt from trial where state = 'RUNNING' and worker_id = :worker for update) held
             """;
 
     private static final JsonMapper JSON = new JsonMapper();
@@ -176,13 +136,14 @@ class TrialQueue {
     }
 
     /**
-     * Takes the first pending trial on one of {@code datasets} for {@code lease} and begins its next attempt, which is
-     * expected to resume from the newest checkpoint.
+     * Takes a trial that {@code machine} can train for {@code lease} and begins its next attempt, which is expected to
+     * resume from the newest checkpoint. Sweeps of the highest priority take turns; {@code claim_trial} has the rule.
      */
-    Optional<ClaimedTrial> claim(String workerId, Collection<String> datasets, Duration lease) {
+    Optional<ClaimedTrial> claim(String workerId, Capabilities machine, Duration lease) {
         return database.sql(CLAIM)
                 .param("worker", workerId)
-                .param("datasets", datasets.toArray(String[]::new))
+                .param("datasets", machine.datasets().toArray(String[]::new))
+                .param("gpuBytes", machine.gpuBytes().orElse(null))
                 .param("lease", lease.toMillis())
                 .query((row, i) -> claimed(row))
                 .optional();
@@ -190,37 +151,42 @@ class TrialQueue {
 
     private static ClaimedTrial claimed(ResultSet row) throws SQLException {
         return new ClaimedTrial(
-                new Fence(row.getLong("id"), row.getInt("attempt")),
+                new Fence(row.getLong("trial_id"), row.getInt("attempt")),
                 row.getLong("sweep_id"),
                 row.getInt("number"),
                 row.getString("config"),
-                new ClaimedTrial.Recorded(row.getInt("checkpoint_attempt"), row.getInt("epoch")));
-    }
-
-    /** Extends the lease from now, even one that has expired unless the trial was given away since. */
-    void renew(Fence fence, Duration lease) {
-        if (fenced(RENEW, fence).param("lease", lease.toMillis()).update() == 0) {
-            throw new LeaseLostException(fence);
-        }
+                new ClaimedTrial.Recorded(row.getInt("checkpoint_attempt"), row.getInt("checkpoint_epoch"),
+                        row.getInt("checkpoint_step")));
     }
 
     /**
-     * Begins the attempt's curve after {@code epoch}, 0 being from scratch: what earlier attempts recorded past it no
-     * longer counts, nor does a checkpoint past it.
+     * Extends the lease from now, even one that has expired unless the trial was given away since.
+     *
+     * @return what the trial's worker is to do
      */
-    void resume(Fence fence, int epoch) {
-        apply(fenced(RESUME, fence).param("epoch", epoch), fence);
+    Order renew(Fence fence, Duration lease) {
+        return fenced(RENEW, fence)
+                .param("lease", lease.toMillis())
+                .query(Boolean.class)
+                .optional()
+                .map(paused -> paused ? Order.PAUSE : Order.GO_ON)
+                .orElseThrow(() -> new LeaseLostException(fence));
+    }
+
+    /**
+     * Begins the attempt's curve after {@code epoch} epochs, and {@code step} steps of the next, 0 and 0 being from
+     * scratch: what earlier attempts recorded past it no longer counts, nor does a checkpoint past it.
+     */
+    void resume(Fence fence, int epoch, int step) {
+        apply(fenced(RESUME, fence).param("epoch", epoch).param("step", step), fence);
     }
 
     /** Records a completed epoch; doing so again changes nothing. */
     void recordEpoch(Fence fence, int epoch, Map<String, Double> metrics, Optional<Checkpoint> checkpoint) {
-        apply(fenced(RECORD_EPOCH, fence)
+        apply(withCheckpoint(RECORD_EPOCH, fence, checkpoint)
                 .param("epoch", epoch)
                 .param("names", metrics.keySet().toArray(String[]::new))
-                .param("values", metrics.values().toArray(Double[]::new))
-                .param("location", checkpoint.map(c -> c.file().toAbsolutePath().toString()).orElse(null))
-                .param("sha256", checkpoint.map(Checkpoint::sha256).orElse(null))
-                .param("bytes", checkpoint.map(Checkpoint::bytes).orElse(null)), fence);
+                .param("values", metrics.values().toArray(Double[]::new)), fence);
     }
 
     /** Delivers the trial's result; doing so again changes nothing. */
@@ -244,14 +210,37 @@ class TrialQueue {
                 .param("retryable", ended.retryable())
                 .param("ended", ended.name())
                 .param("message", message)
-                .query(TrialState.class)
-                .optional()
+                .query((row, i) -> Optional.ofNullable(row.getString(1)).map(TrialState::valueOf))
+                .single()
                 .orElseThrow(() -> new LeaseLostException(fence));
     }
 
-    /** Gives the trial back, at no cost to it. */
-    void release(Fence fence) {
-        apply(fenced(RELEASE, fence), fence);
+    /**
+     * Gives the trial back, at no cost to it.
+     *
+     * @param ended DRAINED or PAUSED
+     * @param checkpoint what was reached since the last one recorded
+     */
+    void release(Fence fence, AttemptEnd ended, Optional<Checkpoint> checkpoint) {
+        apply(withCheckpoint(RELEASE, fence, checkpoint).param("ended", ended.name()), fence);
+    }
+
+    /**
+     * Takes its trials from a worker whose process has died.
+     *
+     * @return how many it had
+     */
+    int crashed(String workerId, String message) {
+        return database.sql(CRASHED).param("worker", workerId).param("message", message).query(Integer.class).single();
+    }
+
+    private JdbcClient.StatementSpec withCheckpoint(String sql, Fence fence, Optional<Checkpoint> checkpoint) {
+        return fenced(sql, fence)
+                .param("checkpointEpoch", checkpoint.map(Checkpoint::epoch).orElse(null))
+                .param("step", checkpoint.map(Checkpoint::step).orElse(null))
+                .param("location", checkpoint.map(c -> c.file().toAbsolutePath().toString()).orElse(null))
+                .param("sha256", checkpoint.map(Checkpoint::sha256).orElse(null))
+                .param("bytes", checkpoint.map(Checkpoint::bytes).orElse(null));
     }
 
     private JdbcClient.StatementSpec fenced(String sql, Fence fence) {

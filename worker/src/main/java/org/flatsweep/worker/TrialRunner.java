@@ -1,8 +1,10 @@
 package org.flatsweep.worker;
 
+import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.flatsweep.domain.AttemptEnd;
 import org.flatsweep.domain.TrialConfig;
 import org.flatsweep.domain.TrialState;
@@ -13,6 +15,7 @@ import org.flatsweep.training.Trainer;
 import org.flatsweep.training.TrainingListener;
 import org.flatsweep.training.TrainingStoppedException;
 import org.flatsweep.training.TrialResult;
+import org.flatsweep.worker.EpochOutbox.Epoch;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.core.retry.RetryTemplate;
@@ -28,6 +31,8 @@ class TrialRunner {
 
     private static final Logger LOG = LoggerFactory.getLogger(TrialRunner.class);
     private static final JsonMapper JSON = new JsonMapper();
+    /** Some megabytes at most. */
+    private static final int EPOCHS_IN_MEMORY = 1_000;
 
     private final Trainer trainer;
     private final TrialQueue queue;
@@ -58,38 +63,62 @@ class TrialRunner {
 
     private void train(ClaimedTrial trial, Lease lease) {
         Checkpoints checkpoints = new Checkpoints(settings.checkpoints(), trial.fence().trialId(),
-                trial.fence().attempt(), trial.checkpoint().attempt(), trial.checkpoint().epoch());
+                trial.fence().attempt(), trial.checkpoint().attempt(), trial.checkpoint().epoch(),
+                trial.checkpoint().step());
+        Consumer<Epoch> delivery = epoch -> {
+            throughOutage.invoke(() -> record(trial, epoch));
+            epoch.checkpoint().ifPresent(checkpoints::recorded);
+        };
+        Path spill = settings.checkpoints().resolve("undelivered-%s.jsonl".formatted(trial.fence()));
+        try (EpochOutbox outbox = new EpochOutbox(delivery, EPOCHS_IN_MEMORY, spill)) {
+            train(trial, lease, checkpoints, outbox);
+        }
+    }
+
+    private void train(ClaimedTrial trial, Lease lease, Checkpoints checkpoints, EpochOutbox outbox) {
         try {
-            TrialResult result = trainer.train(read(trial.config()), checkpoints, new Progress(trial, lease));
+            TrialResult result =
+                    trainer.train(read(trial.config()), checkpoints, new Progress(trial, lease, outbox));
+            outbox.flush();
             throughOutage.invoke(() -> queue.complete(trial.fence(), result));
             LOG.info("{}: succeeded, validation {}, test {}", trial,
                     quality(result.validationAccuracy(), result.validationLoss()),
                     quality(result.testAccuracy(), result.testLoss()));
         } catch (TrainingStoppedException e) {
-            release(trial, lease);
+            release(trial, lease, outbox, e.checkpoint());
             return;
         } catch (LeaseLostException e) {
             throw e;
         } catch (Throwable e) {
             // Errors too: whatever befell this attempt, the trial should not have to wait for its lease to expire.
-            fail(trial, e);
+            fail(trial, outbox, e);
             return;
         }
         discard(trial, checkpoints);
     }
 
-    private void release(ClaimedTrial trial, Lease lease) {
+    private void record(ClaimedTrial trial, Epoch epoch) {
+        queue.recordEpoch(trial.fence(), epoch.epoch(), epoch.metrics(), epoch.checkpoint());
+    }
+
+    private void release(ClaimedTrial trial, Lease lease, EpochOutbox outbox, Optional<Checkpoint> checkpoint) {
         if (lease.lost()) {
             throw new LeaseLostException(trial.fence());
         }
-        throughOutage.invoke(() -> queue.release(trial.fence()));
-        LOG.info("{}: given back, its next attempt resumes from the last checkpoint", trial);
+        outbox.flush();
+        AttemptEnd ended = stop.requested() ? AttemptEnd.DRAINED : AttemptEnd.PAUSED;
+        throughOutage.invoke(() -> queue.release(trial.fence(), ended, checkpoint));
+        LOG.info("{}: {}, given back{}", trial, ended,
+                checkpoint.map(c -> " at epoch %d, step %d".formatted(c.epoch() + 1, c.step())).orElse(""));
     }
 
-    private void fail(ClaimedTrial trial, Throwable cause) {
+    private void fail(ClaimedTrial trial, EpochOutbox outbox, Throwable cause) {
         if (cause instanceof DataAccessException outage && OutageRetry.isOutage(outage)) {
             // Thrown once the grace of a stop is over: nothing that the trial should answer for.
             throw outage;
+        }
+        if (!outbox.failed()) {
+            outbox.flush();
         }
         Failure failure = Failure.of(cause);
         LOG.error("{}: {}, {}", trial, failure.ended(), failure.message(),
@@ -125,27 +154,30 @@ class TrialRunner {
 
         private final ClaimedTrial trial;
         private final Lease lease;
+        private final EpochOutbox outbox;
 
-        Progress(ClaimedTrial trial, Lease lease) {
+        Progress(ClaimedTrial trial, Lease lease, EpochOutbox outbox) {
             this.trial = trial;
             this.lease = lease;
+            this.outbox = outbox;
         }
 
         @Override
-        public void resumed(int epoch) {
-            throughOutage.invoke(() -> queue.resume(trial.fence(), epoch));
-            LOG.info("{}: training {}", trial, epoch == 0 ? "from scratch" : "resumed after epoch " + epoch);
+        public void resumed(int epoch, int step) {
+            throughOutage.invoke(() -> queue.resume(trial.fence(), epoch, step));
+            LOG.info("{}: training {}", trial, epoch + step == 0
+                    ? "from scratch" : "resumed after epoch %d and %d steps".formatted(epoch, step));
         }
 
         @Override
         public void epochCompleted(int epoch, Map<String, Double> metrics, Optional<Checkpoint> checkpoint) {
-            throughOutage.invoke(() -> queue.recordEpoch(trial.fence(), epoch, metrics, checkpoint));
+            outbox.add(new Epoch(epoch, metrics, checkpoint));
             LOG.debug("{}: epoch {} {}", trial, epoch, metrics);
         }
 
         @Override
         public boolean stopRequested() {
-            return stop.requested() || lease.lost();
+            return stop.requested() || lease.lost() || lease.order() == Order.PAUSE;
         }
     }
 }

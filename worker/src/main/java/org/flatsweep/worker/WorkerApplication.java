@@ -77,8 +77,8 @@ public class WorkerApplication {
             loop.end().join();
             return 0;
         } catch (CompletionException e) {
-            if (e.getCause() instanceof UnknownSchemaException refusal) {
-                LOG.error(refusal.getMessage());
+            if (e.getCause() instanceof UnknownSchemaException || e.getCause() instanceof WorkerIdInUseException) {
+                LOG.error(e.getCause().getMessage());
                 return BAD_USAGE;
             }
             LOG.error("the worker cannot go on", e.getCause());

@@ -3,6 +3,7 @@ package org.flatsweep.worker;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import org.flatsweep.domain.AttemptEnd;
 import org.flatsweep.training.Trainer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -55,15 +56,26 @@ class WorkerLoop implements SmartLifecycle {
         schema.await();
         if (!stop.requested()) {
             throughOutage.invoke(() -> heartbeat.start(trainer.device()));
+            throughOutage.invoke(this::buryPredecessor);
         }
         while (!stop.requested()) {
+            Capabilities machine = new Capabilities(trainer.datasets(), trainer.gpuBytes());
             Optional<ClaimedTrial> trial = throughOutage.invoke(
-                    () -> queue.claim(settings.workerId(), trainer.datasets(), settings.lease()));
+                    () -> queue.claim(settings.workerId(), machine, settings.lease()));
             if (trial.isPresent()) {
                 runner.run(trial.get());
             } else {
                 notifications.await(settings.poll());
             }
+        }
+    }
+
+    /** Its trials need not wait for their leases to expire. */
+    private void buryPredecessor() {
+        if (settings.predecessor() != null) {
+            int trials = queue.crashed(settings.workerId(), Failure.line(settings.predecessor()));
+            LOG.warn("the process before this one died, {} trial{} taken from it: {}",
+                    trials, trials == 1 ? "" : "s", settings.predecessor());
         }
     }
 
@@ -108,7 +120,7 @@ class WorkerLoop implements SmartLifecycle {
             LOG.warn("the training step takes longer than {}; giving trial {} back during it",
                     STEP_LIMIT, lease.fence().trialId());
             try {
-                queue.release(lease.fence());
+                queue.release(lease.fence(), AttemptEnd.DRAINED, Optional.empty());
             } catch (LeaseLostException e) {
                 LOG.warn("trial {} was no longer ours", lease.fence().trialId());
             }

@@ -13,6 +13,8 @@ class WorkerRegistry {
             on conflict (id) do update
             set hostname = excluded.hostname, device = excluded.device,
                 started_at = now(), last_seen_at = now(), stopped_at = null
+            where worker.stopped_at is not null or worker.last_seen_at < now() - :lease * interval '1 millisecond'
+               or :predecessorDied
             """;
 
     private static final String SEEN = "update worker set last_seen_at = now() where id = :worker";
@@ -26,12 +28,22 @@ class WorkerRegistry {
         this.database = database;
     }
 
-    void register(String workerId, String hostname, String device) {
-        database.sql(REGISTER)
-                .param("worker", workerId)
+    /** @throws WorkerIdInUseException if a worker that may still live has the id */
+    void register(WorkerSettings settings, String hostname, String device) {
+        int registered = database.sql(REGISTER)
+                .param("worker", settings.workerId())
                 .param("hostname", hostname)
                 .param("device", device)
+                .param("lease", settings.lease().toMillis())
+                .param("predecessorDied", settings.predecessor() != null)
                 .update();
+        if (registered == 0) {
+            throw new WorkerIdInUseException(settings.workerId(), database
+                    .sql("select hostname from worker where id = :worker")
+                    .param("worker", settings.workerId())
+                    .query(String.class)
+                    .single());
+        }
     }
 
     void seen(String workerId) {

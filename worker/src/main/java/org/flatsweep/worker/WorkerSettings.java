@@ -18,6 +18,7 @@ import org.springframework.format.datetime.standard.DurationFormatterUtils;
  * @param lease time after which a silent worker loses its trial
  * @param heartbeat interval between renewals of the lease
  * @param poll interval at which an idle worker looks for trials when no notification wakes it
+ * @param predecessor how the process that had this id before died, as its supervisor saw; null if none did
  */
 @ConfigurationProperties("flatsweep")
 record WorkerSettings(
@@ -28,7 +29,8 @@ record WorkerSettings(
         Integer threads,
         Duration lease,
         Duration heartbeat,
-        Duration poll) {
+        Duration poll,
+        String predecessor) {
 
     private static final int MAX_WORKER_ID = 200;
 

@@ -27,7 +27,7 @@ import tools.jackson.databind.json.JsonMapper;
 final class QueueRows implements AutoCloseable {
 
     private static final List<String> TABLES =
-            List.of("sweep", "worker", "trial", "attempt", "metric", "checkpoint", "result");
+            List.of("sweep", "worker", "trial", "attempt", "metric", "checkpoint", "result", "change");
 
     private final HikariDataSource pool = new HikariDataSource();
     private final JdbcClient database = JdbcClient.create(pool);
@@ -62,7 +62,7 @@ final class QueueRows implements AutoCloseable {
 
     void clear() {
         // Far quicker than TRUNCATE for a few rows.
-        List.of("sweep", "worker", "metric").forEach(table -> database.sql("delete from " + table).update());
+        List.of("sweep", "worker", "metric", "change").forEach(table -> database.sql("delete from " + table).update());
     }
 
     long sweep(int maxAttempts) {
@@ -138,20 +138,9 @@ final class QueueRows implements AutoCloseable {
 
     /** What the API's reaper does with a lease that has run out: the trial is queued again, the attempt counts. */
     void expire(long trial) {
-        database.sql("""
-                        with reaped as (
-                            update trial
-                            set state = 'PENDING', failures = failures + 1, worker_id = null, lease_until = null
-                            where id = ? and state = 'RUNNING'
-                            returning id, attempt
-                        )
-                        update attempt a
-                        set ended = 'LEASE_EXPIRED', ended_at = now()
-                        from reaped
-                        where a.trial_id = reaped.id and a.attempt = reaped.attempt
-                        """)
+        database.sql("select fail_attempt(id, attempt, true, 'LEASE_EXPIRED', null) from trial where id = ?")
                 .param(trial)
-                .update();
+                .query(row -> {});
     }
 
     /** Every row of every table the worker could touch. */

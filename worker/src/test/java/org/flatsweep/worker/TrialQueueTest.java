@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.flatsweep.database.TestDatabase;
@@ -34,7 +35,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.postgresql.PGConnection;
 
 class TrialQueueTest {
 
@@ -44,6 +44,8 @@ class TrialQueueTest {
     private static final Duration LEASE = Duration.ofSeconds(30);
     private static final TrialResult RESULT = new TrialResult(0.1, 0.2, Optional.of(0.95), 0.3, Optional.of(0.94), 12.5,
             Map.of("device", "cpu", "parameters", 78_106));
+
+    private static final Capabilities CPU = new Capabilities(Set.of("digits"), Optional.empty());
 
     private static QueueRows rows;
     private static TrialQueue queue;
@@ -72,12 +74,24 @@ class TrialQueueTest {
     }
 
     private Optional<ClaimedTrial> claimAs(String worker) {
-        return queue.claim(worker, Set.of("digits"), LEASE);
+        return queue.claim(worker, CPU, LEASE);
+    }
+
+    private static void release(Fence fence) {
+        queue.release(fence, AttemptEnd.DRAINED, Optional.empty());
     }
 
     private static Optional<Checkpoint> checkpoint(int epoch) {
+        return checkpoint(epoch, 0);
+    }
+
+    private static Optional<Checkpoint> checkpoint(int epoch, int step) {
         Path file = Path.of("/checkpoints/epoch-" + epoch);
-        return Optional.of(new Checkpoint(epoch, file, "sha-" + epoch, 1_000 + epoch));
+        return Optional.of(new Checkpoint(epoch, step, file, "sha-" + epoch, 1_000 + epoch));
+    }
+
+    private static void tendSweeps() {
+        rows.database().sql("select tend_sweeps()").query(row -> {});
     }
 
     @Nested
@@ -90,7 +104,7 @@ class TrialQueueTest {
             ClaimedTrial claimed = claim();
 
             assertThat(claimed.fence()).isEqualTo(new Fence(trial, 1));
-            assertThat(claimed.checkpoint()).isEqualTo(new ClaimedTrial.Recorded(0, 0));
+            assertThat(claimed.checkpoint()).isEqualTo(new ClaimedTrial.Recorded(0, 0, 0));
             assertThat(claimed).hasToString("sweep %d, trial %d (number 0), attempt 1".formatted(sweep, trial));
             assertThat(rows.trial(trial))
                     .containsEntry("state", "RUNNING")
@@ -110,24 +124,140 @@ class TrialQueueTest {
         }
 
         @Test
-        void takesTrialsByNumberBeforeAgeSoThatSweepsAdvanceTogether() {
-            long first = rows.trial(sweep, 0);
-            long second = rows.trial(sweep, 1);
+        void letsSweepsTakeTurnsAndTakesTheirTrialsByNumber() {
             long other = rows.sweep(3);
-            long otherFirst = rows.trial(other, 0);
+            for (int number = 0; number < 3; number++) {
+                rows.trial(sweep, number);
+                rows.trial(other, number);
+            }
 
-            assertThat(Stream.generate(() -> claim().fence().trialId()).limit(3))
-                    .containsExactly(first, otherFirst, second);
+            List<ClaimedTrial> claimed = Stream.generate(() -> claim()).limit(6).toList();
+
+            assertThat(claimed.stream().map(ClaimedTrial::sweepId).distinct()).hasSize(2);
+            for (int i = 1; i < 6; i++) {
+                assertThat(claimed.get(i).sweepId()).isNotEqualTo(claimed.get(i - 1).sweepId());
+            }
+            assertThat(claimed.stream().filter(trial -> trial.sweepId() == sweep).map(ClaimedTrial::number))
+                    .containsExactly(0, 1, 2);
             assertThat(claimAs("alice")).isEmpty();
+        }
+
+        @Test
+        void servesTheHighestPriorityFirst() {
+            long urgent = rows.sweep(3);
+            long idle = rows.sweep(3);
+            rows.trial(sweep, 0);
+            rows.trial(urgent, 0);
+            rows.trial(urgent, 1);
+            rows.trial(idle, 0);
+            rows.database().sql("update sweep set priority = 7 where id = ?").param(urgent).update();
+            rows.database().sql("update sweep set priority = -7 where id = ?").param(idle).update();
+            rows.database().sql("update trial set priority = 1 where sweep_id = ? and number = 1").param(urgent).update();
+
+            assertThat(Stream.generate(() -> claim()).limit(4).map(trial -> trial.sweepId() + ":" + trial.number()))
+                    .containsExactly(urgent + ":1", urgent + ":0", sweep + ":0", idle + ":0");
+        }
+
+        @Test
+        void takesTrialsThatBeganBeforeBeforeOthers() {
+            rows.trial(sweep, 0);
+            long begun = rows.trial(sweep, 1);
+            rows.database().sql("update trial set attempt = 1 where id = ?").param(begun).update();
+
+            assertThat(claim().fence()).isEqualTo(new Fence(begun, 2));
+        }
+
+        @Test
+        void exceedsTheLimitOfASweepNeverAtATimeHoweverManyAsk() throws Exception {
+            int limit = 3;
+            rows.database().sql("update sweep set max_parallel = ?").param(limit).update();
+            for (int number = 0; number < 60; number++) {
+                rows.trial(sweep, number);
+            }
+            var mostAtATime = new AtomicInteger();
+            inParallel(8, worker -> {
+                while (rows.count("trial where state = 'PENDING'") > 0) {
+                    claimAs(worker).ifPresent(trial -> {
+                        int running = (int) rows.count("trial where state = 'RUNNING'");
+                        mostAtATime.accumulateAndGet(running, Math::max);
+                        queue.complete(trial.fence(), RESULT);
+                    });
+                }
+            });
+
+            assertThat(mostAtATime).hasValueBetween(1, limit);
+        }
+
+        @Test
+        void leavesTrialsOfASweepAtItsLimitAndServesOthers() {
+            long other = rows.sweep(3);
+            rows.database().sql("update sweep set max_parallel = 1, priority = 1 where id = ?").param(sweep).update();
+            rows.trial(sweep, 0);
+            rows.trial(sweep, 1);
+            rows.trial(other, 0);
+
+            assertThat(claim().sweepId()).isEqualTo(sweep);
+            assertThat(claim().sweepId()).isEqualTo(other);
+            assertThat(claimAs("alice")).isEmpty();
+        }
+
+        @ParameterizedTest
+        @CsvSource(delimiter = '|', nullValues = "none", value = {
+            "none | none | true", "none | 8 | true", "0 | none | false", "0 | 8 | true", "8 | 8 | true", "9 | 8 | false"})
+        void leavesTrialsThatNeedMoreOfAGpu(Long needed, Long available, boolean served) {
+            rows.trial(sweep, 0);
+            rows.database().sql("update sweep set gpu_bytes = ?::bigint").param(needed).update();
+
+            assertThat(queue.claim("alice", new Capabilities(Set.of("digits"), Optional.ofNullable(available)), LEASE)
+                    .isPresent()).isEqualTo(served);
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"sweep", "trial"})
+        void leavesWhatIsPaused(String what) {
+            rows.trial(sweep, 0);
+            rows.database().sql("update %s set paused_at = now()".formatted(what)).update();
+            assertThat(claimAs("alice")).isEmpty();
+
+            rows.database().sql("update %s set paused_at = null".formatted(what)).update();
+            assertThat(claimAs("alice")).isPresent();
+        }
+
+        @Test
+        void findsAllTrialsThatWaitAfterSweepsWereTended() {
+            for (int number = 0; number < 4; number++) {
+                rows.trial(sweep, number);
+            }
+            release(claim().fence());
+            queue.complete(claim().fence(), RESULT);
+            Fence held = claim().fence();
+            tendSweeps();
+            assertThat(rows.database().sql("select claim_from from sweep").query(Long.class).single()).isEqualTo(2);
+            queue.fail(held, AttemptEnd.ERROR, "again");
+            tendSweeps();
+
+            assertThat(Stream.generate(() -> claim()).limit(3).map(ClaimedTrial::number)).containsExactly(1, 2, 3);
+        }
+
+        @Test
+        void asksNothingOfSweepsWhoseTrialsAreAllFinal() {
+            rows.trial(sweep, 0);
+            Fence fence = claim().fence();
+            tendSweeps();
+            assertThat(rows.count("sweep where open")).isEqualTo(1);
+
+            queue.complete(fence, RESULT);
+            tendSweeps();
+            assertThat(rows.count("sweep where open")).isZero();
         }
 
         @Test
         void leavesTrialsOnDatasetsThatThisMachineLacks() {
             rows.trial(sweep, 0);
 
-            assertThat(queue.claim("alice", Set.of("cifar10"), LEASE)).isEmpty();
-            assertThat(queue.claim("alice", Set.of(), LEASE)).isEmpty();
-            assertThat(queue.claim("alice", Set.of("cifar10", "digits"), LEASE)).isPresent();
+            assertThat(queue.claim("alice", new Capabilities(Set.of("cifar10"), Optional.empty()), LEASE)).isEmpty();
+            assertThat(queue.claim("alice", new Capabilities(Set.of(), Optional.empty()), LEASE)).isEmpty();
+            assertThat(queue.claim("alice", new Capabilities(Set.of("cifar10", "digits"), Optional.empty()), LEASE)).isPresent();
         }
 
         @Test
@@ -163,12 +293,12 @@ class TrialQueueTest {
             ClaimedTrial first = claim();
             queue.recordEpoch(first.fence(), 1, Map.of("train_loss", 1.0), checkpoint(1));
             queue.recordEpoch(first.fence(), 2, Map.of("train_loss", 0.5), Optional.empty());
-            queue.release(first.fence());
+            release(first.fence());
             Object startedAt = rows.trial(trial).get("started_at");
 
             ClaimedTrial second = claim();
 
-            assertThat(second.checkpoint()).isEqualTo(new ClaimedTrial.Recorded(1, 1));
+            assertThat(second.checkpoint()).isEqualTo(new ClaimedTrial.Recorded(1, 1, 0));
             assertThat(rows.trial(trial))
                     .containsEntry("epoch", 1)
                     .containsEntry("attempt", 2)
@@ -185,16 +315,23 @@ class TrialQueueTest {
                 rows.trial(sweep, number);
             }
             var claimed = new ConcurrentLinkedQueue<Fence>();
+            inParallel(workers, worker -> {
+                for (var trial = claimAs(worker); trial.isPresent(); trial = claimAs(worker)) {
+                    claimed.add(trial.get().fence());
+                }
+            });
+
+            assertThat(claimed).hasSize(trials).doesNotHaveDuplicates();
+            assertThat(rows.count("attempt")).isEqualTo(trials);
+        }
+
+        private static void inParallel(int workers, Consumer<String> work) throws Exception {
             var threads = Executors.newFixedThreadPool(workers);
             try {
                 List<Future<?>> running = new ArrayList<>();
                 for (int i = 0; i < workers; i++) {
                     String worker = "worker-" + i;
-                    running.add(threads.submit(() -> {
-                        for (var trial = claimAs(worker); trial.isPresent(); trial = claimAs(worker)) {
-                            claimed.add(trial.get().fence());
-                        }
-                    }));
+                    running.add(threads.submit(() -> work.accept(worker)));
                 }
                 for (Future<?> worker : running) {
                     worker.get();
@@ -202,9 +339,6 @@ class TrialQueueTest {
             } finally {
                 threads.shutdownNow();
             }
-
-            assertThat(claimed).hasSize(trials).doesNotHaveDuplicates();
-            assertThat(rows.count("attempt")).isEqualTo(trials);
         }
     }
 
@@ -235,17 +369,29 @@ class TrialQueueTest {
         }
 
         @Test
-        void tellsNobody() throws Exception {
+        void bringsTheOrderToPauseOfTheTrialOrItsSweep() {
             rows.trial(sweep, 0);
             Fence fence = claim().fence();
-            try (var listener = DATABASE.connect(); var statement = listener.createStatement()) {
-                statement.execute("listen flatsweep_trial");
-                queue.renew(fence, LEASE);
-                queue.recordEpoch(fence, 1, Map.of("train_loss", 1.0), Optional.empty());
+            assertThat(queue.renew(fence, LEASE)).isEqualTo(Order.GO_ON);
 
-                var heard = listener.unwrap(PGConnection.class).getNotifications(10_000);
-                assertThat(heard).hasSize(1);
-            }
+            rows.database().sql("update trial set paused_at = now()").update();
+            assertThat(queue.renew(fence, LEASE)).isEqualTo(Order.PAUSE);
+            rows.database().sql("update trial set paused_at = null").update();
+            rows.database().sql("update sweep set paused_at = now()").update();
+            assertThat(queue.renew(fence, LEASE)).isEqualTo(Order.PAUSE);
+        }
+
+        @Test
+        void isNoChangeThatAnyoneIsToldOf() {
+            long trial = rows.trial(sweep, 0);
+            Fence fence = claim().fence();
+            long changes = rows.count("change");
+
+            queue.renew(fence, LEASE);
+            assertThat(rows.count("change")).isEqualTo(changes);
+
+            queue.recordEpoch(fence, 1, Map.of("train_loss", 1.0), Optional.empty());
+            assertThat(rows.count("change where trial_id = " + trial)).isEqualTo(2);
         }
     }
 
@@ -262,7 +408,7 @@ class TrialQueueTest {
             rows.expire(trial);
 
             Fence second = claim().fence();
-            queue.resume(second, 2);
+            queue.resume(second, 2, 0);
             queue.recordEpoch(second, 3, Map.of("train_loss", 0.3), checkpoint(3));
 
             assertThat(rows.curve(trial, "train_loss")).containsExactly("1:1", "2:1", "3:2");
@@ -276,7 +422,7 @@ class TrialQueueTest {
             queue.recordEpoch(first, 1, Map.of("train_loss", 1.0), checkpoint(1));
             rows.expire(trial);
 
-            queue.resume(claim().fence(), 0);
+            queue.resume(claim().fence(), 0, 0);
 
             assertThat(rows.count("checkpoint")).isZero();
             assertThat(rows.trial(trial)).containsEntry("epoch", 0);
@@ -290,7 +436,7 @@ class TrialQueueTest {
             queue.recordEpoch(first, 1, Map.of("train_loss", 1.0), checkpoint(1));
             rows.expire(trial);
 
-            queue.resume(claim().fence(), 1);
+            queue.resume(claim().fence(), 1, 0);
 
             assertThat(rows.count("checkpoint")).isEqualTo(1);
             assertThat(rows.trial(trial)).containsEntry("epoch", 1);
@@ -492,7 +638,7 @@ class TrialQueueTest {
         void givesTheTrialBackAtOnceAndAtNoCost() {
             long trial = rows.trial(sweep, 0);
 
-            queue.release(claim().fence());
+            release(claim().fence());
 
             assertThat(rows.trial(trial))
                     .containsEntry("state", "PENDING")
@@ -504,15 +650,50 @@ class TrialQueueTest {
         }
 
         @Test
+        void recordsHowFarTheAttemptCameWithinItsEpoch() {
+            long trial = rows.trial(sweep, 0);
+            Fence first = claim().fence();
+            queue.recordEpoch(first, 1, Map.of("train_loss", 1.0), checkpoint(1));
+
+            queue.release(first, AttemptEnd.PAUSED, checkpoint(1, 7));
+
+            assertThat(rows.attempt(trial, 1)).containsEntry("ended", "PAUSED");
+            ClaimedTrial second = claim();
+            assertThat(second.checkpoint()).isEqualTo(new ClaimedTrial.Recorded(1, 1, 7));
+            queue.resume(second.fence(), 1, 0);
+            assertThat(rows.count("checkpoint")).isZero();
+        }
+
+        @Test
         void costsNothingHoweverOften() {
             long trial = rows.trial(rows.sweep(1), 0);
             for (int i = 0; i < 5; i++) {
-                queue.release(claim().fence());
+                release(claim().fence());
             }
 
             queue.complete(claim().fence(), RESULT);
 
             assertThat(rows.trial(trial)).containsEntry("state", "SUCCEEDED").containsEntry("failures", 0);
+        }
+    }
+
+    @Nested
+    class Crashed {
+
+        @Test
+        void givesTheTrialsOfADeadProcessBackAtOnceAndCountsTheFailure() {
+            long lost = rows.trial(sweep, 0);
+            long other = rows.trial(sweep, 1);
+            claimAs("alice");
+            claimAs("bob");
+
+            assertThat(queue.crashed("alice", "exit code 139 (SIGSEGV)")).isEqualTo(1);
+
+            assertThat(rows.trial(lost)).containsEntry("state", "PENDING").containsEntry("failures", 1);
+            assertThat(rows.attempt(lost, 1))
+                    .containsEntry("ended", "CRASHED")
+                    .containsEntry("message", "exit code 139 (SIGSEGV)");
+            assertThat(rows.trial(other)).containsEntry("state", "RUNNING");
         }
     }
 
@@ -535,11 +716,11 @@ class TrialQueueTest {
     private Map<String, Consumer<Fence>> writes() {
         return Map.of(
                 "renew", fence -> queue.renew(fence, LEASE),
-                "resume", fence -> queue.resume(fence, 0),
+                "resume", fence -> queue.resume(fence, 0, 0),
                 "recordEpoch", fence -> queue.recordEpoch(fence, 3, Map.of("train_loss", 0.1), checkpoint(3)),
                 "complete", fence -> queue.complete(fence, RESULT),
                 "fail", fence -> queue.fail(fence, AttemptEnd.DIVERGED, "too late"),
-                "release", fence -> queue.release(fence));
+                "release", TrialQueueTest::release);
     }
 
     /** Attempt 1, after two epochs, of a trial that has since met its fate. */
@@ -551,7 +732,7 @@ class TrialQueueTest {
         switch (fate) {
             case "lost to a newer attempt" -> {
                 rows.expire(trial);
-                queue.resume(claimAs("bob").orElseThrow().fence(), 1);
+                queue.resume(claimAs("bob").orElseThrow().fence(), 1, 0);
             }
             case "queued again" -> rows.expire(trial);
             case "succeeded" -> {

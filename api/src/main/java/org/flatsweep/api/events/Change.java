@@ -2,5 +2,5 @@ package org.flatsweep.api.events;
 
 import org.jspecify.annotations.Nullable;
 
-/** A notification by the triggers of the schema: a sweep has changed, or a trial of it. */
+/** As the triggers of the schema record it: a sweep has changed, or a trial of it. */
 record Change(long sweep, @Nullable Long trial) {}

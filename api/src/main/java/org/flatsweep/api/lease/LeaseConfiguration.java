@@ -1,5 +1,6 @@
 package org.flatsweep.api.lease;
 
+import org.quartz.Job;
 import org.quartz.JobBuilder;
 import org.quartz.JobDetail;
 import org.quartz.SimpleScheduleBuilder;
@@ -8,7 +9,7 @@ import org.quartz.TriggerBuilder;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** Schedules the reaper in Quartz's cluster: of all API nodes exactly one runs it each time. */
+/** Schedules the upkeep of the queue in Quartz's cluster: of all API nodes exactly one runs each job each time. */
 @Configuration(proxyBeanMethods = false)
 class LeaseConfiguration {
 
@@ -16,14 +17,32 @@ class LeaseConfiguration {
 
     @Bean
     JobDetail leaseReaperJob() {
-        return JobBuilder.newJob(LeaseReaper.class).withIdentity("lease-reaper").storeDurably().build();
+        return job(LeaseReaper.class, "lease-reaper");
     }
 
     @Bean
     Trigger leaseReaperTrigger(JobDetail leaseReaperJob) {
+        return everyFewSeconds(leaseReaperJob);
+    }
+
+    @Bean
+    JobDetail sweepTenderJob() {
+        return job(SweepTender.class, "sweep-tender");
+    }
+
+    @Bean
+    Trigger sweepTenderTrigger(JobDetail sweepTenderJob) {
+        return everyFewSeconds(sweepTenderJob);
+    }
+
+    private static JobDetail job(Class<? extends Job> type, String name) {
+        return JobBuilder.newJob(type).withIdentity(name).storeDurably().build();
+    }
+
+    private static Trigger everyFewSeconds(JobDetail job) {
         return TriggerBuilder.newTrigger()
-                .forJob(leaseReaperJob)
-                .withIdentity("lease-reaper")
+                .forJob(job)
+                .withIdentity(job.getKey().getName())
                 .withSchedule(SimpleScheduleBuilder.repeatSecondlyForever(INTERVAL_SECONDS)
                         .withMisfireHandlingInstructionNextWithRemainingCount())
                 .build();

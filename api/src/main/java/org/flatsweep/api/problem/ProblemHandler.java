@@ -17,11 +17,13 @@ import org.springframework.http.HttpStatusCode;
 import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
+import org.springframework.http.converter.HttpMessageNotReadableException;
 import org.springframework.jdbc.CannotGetJdbcConnectionException;
 import org.springframework.transaction.CannotCreateTransactionException;
 import org.springframework.web.HttpMediaTypeNotAcceptableException;
 import org.springframework.web.HttpMediaTypeNotSupportedException;
 import org.springframework.web.HttpRequestMethodNotSupportedException;
+import org.springframework.web.bind.MethodArgumentNotValidException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.context.request.WebRequest;
@@ -30,6 +32,8 @@ import org.springframework.web.method.annotation.MethodArgumentTypeMismatchExcep
 import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
 import org.springframework.web.servlet.resource.NoResourceFoundException;
 import org.springframework.web.util.DisconnectedClientHelper;
+import tools.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
+import tools.jackson.databind.exc.InvalidFormatException;
 
 /** Turns exceptions into problem details that name what was sent and what is allowed, and nothing of our insides. */
 @RestControllerAdvice
@@ -39,6 +43,9 @@ class ProblemHandler extends ResponseEntityExceptionHandler {
     private static final int MAX_ERRORS = 100;
 
     private static final Logger LOG = LoggerFactory.getLogger(ProblemHandler.class);
+
+    /** As the bodies name their fields. */
+    private static final SnakeCaseStrategy SNAKE_CASE = new SnakeCaseStrategy();
 
     @ExceptionHandler
     ResponseEntity<Object> handle(InvalidSweepDefinitionException e) {
@@ -112,6 +119,36 @@ class ProblemHandler extends ResponseEntityExceptionHandler {
                                 result.getArgument())))
                 .collect(joining("; "));
         return handleExceptionInternal(e, ProblemDetail.forStatusAndDetail(status, detail), headers, status, request);
+    }
+
+    @Override
+    protected ResponseEntity<Object> handleMethodArgumentNotValid(
+            MethodArgumentNotValidException e, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
+        List<Violation> violations = e.getFieldErrors().stream()
+                .map(error -> new Violation("/" + SNAKE_CASE.nameForField(null, null,
+                        error.getField()), error.getRejectedValue(), error.getDefaultMessage()))
+                .toList();
+        return invalidBody(e, violations, headers, status, request);
+    }
+
+    @Override
+    protected ResponseEntity<Object> handleHttpMessageNotReadable(
+            HttpMessageNotReadableException e, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
+        if (e.getCause() instanceof InvalidFormatException format) {
+            String pointer = format.getPath().stream().map(at -> "/" + at.getPropertyName()).collect(joining());
+            return invalidBody(e, List.of(new Violation(
+                    pointer, format.getValue(), "must be " + allowed(format.getTargetType()))), headers, status, request);
+        }
+        return handleExceptionInternal(e, ProblemDetail.forStatusAndDetail(
+                status, "the body is not a readable JSON object"), headers, status, request);
+    }
+
+    private ResponseEntity<Object> invalidBody(Exception e, List<Violation> violations, HttpHeaders headers,
+            HttpStatusCode status, WebRequest request) {
+        ProblemDetail problem = ProblemDetail.forStatusAndDetail(status, "the body has %d invalid field%s".formatted(
+                violations.size(), violations.size() == 1 ? "" : "s"));
+        problem.setProperty("errors", violations);
+        return handleExceptionInternal(e, problem, headers, status, request);
     }
 
     @Override

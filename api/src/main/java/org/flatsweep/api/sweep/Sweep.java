@@ -23,6 +23,9 @@ class Sweep {
     private String idempotencyKey;
     private Instant createdAt;
     private Instant cancelledAt;
+    private Instant pausedAt;
+    private int priority;
+    private Integer maxParallel;
 
     protected Sweep() {}
 
@@ -49,5 +52,18 @@ class Sweep {
 
     Instant cancelledAt() {
         return cancelledAt;
+    }
+
+    Instant pausedAt() {
+        return pausedAt;
+    }
+
+    int priority() {
+        return priority;
+    }
+
+    /** Null for no limit. */
+    Integer maxParallel() {
+        return maxParallel;
     }
 }

@@ -3,8 +3,8 @@ package org.flatsweep.api.sweep;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
-import io.swagger.v3.oas.annotations.parameters.RequestBody;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.Size;
@@ -18,6 +18,8 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.PutMapping;
+import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
@@ -33,16 +35,16 @@ class SweepController {
 
     private final SweepSubmission submission;
     private final SweepViews views;
-    private final Cancellation cancellation;
+    private final Orders orders;
 
-    SweepController(SweepSubmission submission, SweepViews views, Cancellation cancellation) {
+    SweepController(SweepSubmission submission, SweepViews views, Orders orders) {
         this.submission = submission;
         this.views = views;
-        this.cancellation = cancellation;
+        this.orders = orders;
     }
 
     @Operation(operationId = "submitSweep", summary = "Stores a sweep and queues its trials")
-    @RequestBody(required = true, content = {
+    @io.swagger.v3.oas.annotations.parameters.RequestBody(required = true, content = {
         @Content(mediaType = MediaType.APPLICATION_JSON_VALUE, schema = @Schema(type = "object")),
         @Content(mediaType = YAML, schema = @Schema(type = "object"))
     })
@@ -80,7 +82,42 @@ class SweepController {
     @Operation(operationId = "cancelSweep", summary = "Cancels every trial that is not final; cancelling twice is fine")
     @PostMapping(path = "/{id}/cancel", produces = MediaType.APPLICATION_JSON_VALUE)
     SweepView cancel(@PathVariable long id) {
-        cancellation.cancelSweep(id);
+        orders.cancelSweep(id);
+        return views.get(id);
+    }
+
+    @Operation(operationId = "pauseSweep", summary = "Begins no trial and has running ones saved and given back")
+    @PostMapping(path = "/{id}/pause", produces = MediaType.APPLICATION_JSON_VALUE)
+    SweepView pause(@PathVariable long id) {
+        orders.pauseSweep(id);
+        return views.get(id);
+    }
+
+    @Operation(operationId = "resumeSweep", summary = "Ends a pause")
+    @PostMapping(path = "/{id}/resume", produces = MediaType.APPLICATION_JSON_VALUE)
+    SweepView resume(@PathVariable long id) {
+        orders.resumeSweep(id);
+        return views.get(id);
+    }
+
+    @Operation(operationId = "retrySweep", summary = "Queues failed and cancelled trials again")
+    @PostMapping(path = "/{id}/retry", produces = MediaType.APPLICATION_JSON_VALUE)
+    SweepView retry(@PathVariable long id) {
+        orders.retrySweep(id);
+        return views.get(id);
+    }
+
+    @Operation(operationId = "setSweepPriority", summary = "Sweeps of the highest priority take turns")
+    @PutMapping(path = "/{id}/priority", produces = MediaType.APPLICATION_JSON_VALUE)
+    SweepView priority(@PathVariable long id, @RequestBody @Valid Priority priority) {
+        orders.setPriority(id, priority.priority());
+        return views.get(id);
+    }
+
+    @Operation(operationId = "setSweepMaxParallel", summary = "So many trials run at a time; null for no limit")
+    @PutMapping(path = "/{id}/max-parallel", produces = MediaType.APPLICATION_JSON_VALUE)
+    SweepView maxParallel(@PathVariable long id, @RequestBody @Valid MaxParallel limit) {
+        orders.setMaxParallel(id, limit.maxParallel());
         return views.get(id);
     }
 }

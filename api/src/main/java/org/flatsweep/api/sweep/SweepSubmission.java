@@ -57,13 +57,19 @@ class SweepSubmission {
         String hash = Sha256.of(sorted.writeValueAsString(document));
         // With a request of the same key under way, this waits for that one's commit.
         Optional<Long> id = jdbc.sql("""
-                        insert into sweep (name, definition, max_attempts, idempotency_key, request_hash)
-                        values (:name, :definition::json, :maxAttempts, :key, :hash)
+                        insert into sweep (name, definition, max_attempts, priority, max_parallel, reuse, gpu_bytes,
+                                           idempotency_key, request_hash)
+                        values (:name, :definition::json, :maxAttempts, :priority, :maxParallel, :reuse, :gpuBytes,
+                                :key, :hash)
                         on conflict (idempotency_key) do nothing
                         returning id""")
                 .param("name", definition.name())
                 .param("definition", json.writeValueAsString(document))
-                .param("maxAttempts", definition.maxAttempts())
+                .param("maxAttempts", definition.queue().maxAttempts())
+                .param("priority", definition.queue().priority())
+                .param("maxParallel", definition.queue().maxParallel().orElse(null))
+                .param("reuse", definition.queue().reuse())
+                .param("gpuBytes", definition.queue().gpuBytes().orElse(null))
                 .param("key", idempotencyKey)
                 .param("hash", hash)
                 .query(Long.class)
@@ -72,6 +78,9 @@ class SweepSubmission {
             return repeated(idempotencyKey, hash);
         }
         insertTrials(id.get(), definition.trials());
+        if (definition.queue().reuse()) {
+            reuseResults(id.get());
+        }
         return new Receipt(id.get(), true);
     }
 
@@ -97,6 +106,30 @@ class SweepSubmission {
             }
         });
         insertBatch(sweepId, batch, number);
+    }
+
+    /** The result of an equal trial is what its own would be. Its provenance says whose it is. */
+    private void reuseResults(long sweepId) {
+        jdbc.sql("""
+                        with reused as (
+                            update trial t
+                            set state = 'SUCCEEDED', reused_from = equal.source, epoch = t.epochs, finished_at = now()
+                            from (select distinct on (asked.id) asked.id, trained.id as source
+                                  from trial asked
+                                  join trial trained on trained.identity = asked.identity
+                                      and trained.state = 'SUCCEEDED' and trained.reused_from is null
+                                  where asked.sweep_id = :id
+                                  order by asked.id, trained.id) equal
+                            where t.id = equal.id
+                            returning t.id, t.reused_from)
+                        insert into result (trial_id, attempt, train_loss, validation_loss, validation_accuracy,
+                                            test_loss, test_accuracy, train_seconds, provenance)
+                        select reused.id, 0, r.train_loss, r.validation_loss, r.validation_accuracy,
+                               r.test_loss, r.test_accuracy, r.train_seconds,
+                               r.provenance || jsonb_build_object('reused_from_trial', reused.reused_from)
+                        from reused join result r on r.trial_id = reused.reused_from""")
+                .param("id", sweepId)
+                .update();
     }
 
     private void insertBatch(long sweepId, List<TrialConfig> batch, AtomicInteger number) {

@@ -76,8 +76,15 @@ public class SweepViews {
     private static SweepView view(
             Sweep sweep, Map<Long, Map<TrialState, Long>> counts, Map<String, Object> definition) {
         TrialCounts trials = TrialCounts.of(counts.getOrDefault(sweep.id(), Map.of()));
-        SweepState state = sweep.cancelledAt() == null ? trials.state() : SweepState.CANCELLED;
-        return new SweepView(
-                sweep.id(), sweep.name(), state, sweep.createdAt(), sweep.cancelledAt(), trials, definition);
+        return new SweepView(sweep.id(), sweep.name(), state(sweep, trials), sweep.createdAt(), sweep.cancelledAt(),
+                sweep.pausedAt(), sweep.priority(), sweep.maxParallel(), trials, definition);
+    }
+
+    private static SweepState state(Sweep sweep, TrialCounts trials) {
+        if (sweep.cancelledAt() != null) {
+            return SweepState.CANCELLED;
+        }
+        SweepState state = trials.state();
+        return sweep.pausedAt() != null && state != SweepState.COMPLETED ? SweepState.PAUSED : state;
     }
 }

@@ -54,6 +54,10 @@ class Trial {
     Instant createdAt;
     Instant startedAt;
     Instant finishedAt;
+    Instant pausedAt;
+    int priority;
+    int retries;
+    Long reusedFrom;
 
     @OneToOne(mappedBy = "trial", fetch = FetchType.LAZY)
     Result result;

@@ -1,15 +1,19 @@
 package org.flatsweep.api.trial;
 
 import io.swagger.v3.oas.annotations.Operation;
+import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
-import org.flatsweep.api.sweep.Cancellation;
+import org.flatsweep.api.sweep.Orders;
+import org.flatsweep.api.sweep.Priority;
 import org.flatsweep.api.sweep.SweepViews;
 import org.flatsweep.domain.TrialState;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.PutMapping;
+import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
@@ -20,12 +24,12 @@ class TrialController {
 
     private final SweepViews sweeps;
     private final TrialViews trials;
-    private final Cancellation cancellation;
+    private final Orders orders;
 
-    TrialController(SweepViews sweeps, TrialViews trials, Cancellation cancellation) {
+    TrialController(SweepViews sweeps, TrialViews trials, Orders orders) {
         this.sweeps = sweeps;
         this.trials = trials;
-        this.cancellation = cancellation;
+        this.orders = orders;
     }
 
     @Operation(operationId = "listTrials", summary = "Trials of a sweep by number")
@@ -48,7 +52,35 @@ class TrialController {
     @Operation(operationId = "cancelTrial", summary = "Cancels a trial that is not final")
     @PostMapping("/trials/{id}/cancel")
     TrialView cancel(@PathVariable long id) {
-        cancellation.cancelTrial(id);
+        orders.cancelTrial(id);
+        return trials.get(id);
+    }
+
+    @Operation(operationId = "pauseTrial", summary = "Lets a trial not begin, or has it saved and given back")
+    @PostMapping("/trials/{id}/pause")
+    TrialView pause(@PathVariable long id) {
+        orders.pauseTrial(id);
+        return trials.get(id);
+    }
+
+    @Operation(operationId = "resumeTrial", summary = "Ends the pause of a trial")
+    @PostMapping("/trials/{id}/resume")
+    TrialView resume(@PathVariable long id) {
+        orders.resumeTrial(id);
+        return trials.get(id);
+    }
+
+    @Operation(operationId = "retryTrial", summary = "Queues a failed or cancelled trial again")
+    @PostMapping("/trials/{id}/retry")
+    TrialView retry(@PathVariable long id) {
+        orders.retryTrial(id);
+        return trials.get(id);
+    }
+
+    @Operation(operationId = "setTrialPriority", summary = "Within its sweep; for when it has not begun")
+    @PutMapping("/trials/{id}/priority")
+    TrialView priority(@PathVariable long id, @RequestBody @Valid Priority priority) {
+        orders.setTrialPriority(id, priority.priority());
         return trials.get(id);
     }
 }

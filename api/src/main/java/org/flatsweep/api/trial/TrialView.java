@@ -19,6 +19,10 @@ import org.jspecify.annotations.Nullable;
  * @param attempt attempts begun
  * @param epoch epochs completed by the current attempt, out of {@code epochs}
  * @param workerId who trains it now; null unless it is running
+ * @param pausedAt since when it waits for someone to resume it, or its worker is to give it back; null if not
+ * @param priority before the trials of its sweep that have a lower one
+ * @param retries times that people queued it again
+ * @param reusedFrom the trial whose result and curve stand for its own; null if it was trained
  * @param failure why the latest attempt failed; null if it did not
  * @param attempts null in lists and events
  */
@@ -42,12 +46,16 @@ public record TrialView(
         Instant createdAt,
         @Nullable Instant startedAt,
         @Nullable Instant finishedAt,
+        @Nullable Instant pausedAt,
+        int priority,
+        int retries,
+        @Nullable Long reusedFrom,
         @Nullable ResultView result,
         @Nullable FailureView failure,
         @Nullable List<AttemptView> attempts) {
 
     private static final Set<AttemptEnd> NO_FAILURE =
-            Set.of(AttemptEnd.SUCCEEDED, AttemptEnd.CANCELLED, AttemptEnd.DRAINED);
+            Set.of(AttemptEnd.SUCCEEDED, AttemptEnd.CANCELLED, AttemptEnd.DRAINED, AttemptEnd.PAUSED);
 
     /**
      * Losses are means in nats an image; accuracies are fractions, null where the ELBO, minus the loss, is the measure.
@@ -104,6 +112,7 @@ public record TrialView(
                 ordered((Map<?, ?>) trial.config.get("hyperparameters")), trial.configurationHash,
                 trial.measure, trial.state, trial.attempt, trial.failures, trial.epoch, trial.epochs, trial.workerId,
                 trial.createdAt, trial.startedAt, trial.finishedAt,
+                trial.pausedAt, trial.priority, trial.retries, trial.reusedFrom,
                 trial.result == null ? null : ResultView.of(trial.result), failure, attempts);
     }
 

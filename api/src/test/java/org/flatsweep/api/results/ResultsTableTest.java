@@ -123,7 +123,7 @@ class ResultsTableTest extends ApiTest {
 
     @Test
     void shouldCallNothingATieBeforeThereAreResults() {
-        long sweep = submit(SIX_TRIALS);
+        long sweep = submit(SIX_TRIALS + "reuse: false");
         http.get().uri("/api/v1/sweeps/{id}/table", sweep).exchange().expectBody()
                 .jsonPath("$.rows[1].configurations").isEqualTo(2)
                 .jsonPath("$.rows[1].ties").isEqualTo(0)

@@ -1,0 +1,192 @@
+package org.flatsweep.api.sweep;
+
+import org.flatsweep.api.problem.Problem;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Transactional;
+
+/**
+ * What people order of sweeps and trials. Workers hear of it by their next heartbeat: of a pause by its answer, of a
+ * cancellation by their fence.
+ */
+@Service
+public class Orders {
+
+    private static final String CANCEL_TRIALS = """
+            update trial
+            set state = 'CANCELLED', finished_at = now(), worker_id = null, lease_until = null
+            where %s and state in ('PENDING', 'RUNNING')""";
+
+    /** A statement of its own, as it must see the attempt of a claim that the statement before it waited for. */
+    private static final String END_ATTEMPTS = """
+            update attempt a
+            set ended = 'CANCELLED', ended_at = now()
+            from trial t
+            where t.%s and t.state = 'CANCELLED'
+              and a.trial_id = t.id and a.attempt = t.attempt and a.ended is null""";
+
+    private static final String RETRY_TRIALS = """
+            update trial
+            set state = 'PENDING', failures = 0, available_at = now(), finished_at = null, paused_at = null,
+                retries = retries + 1
+            where %s and state in ('FAILED', 'CANCELLED')""";
+
+    /** Claims look for its trials from the start again; the lock keeps it from being closed meanwhile. */
+    private static final String OPEN_SWEEP = "update sweep set open = true, claim_from = default where id = %s";
+
+    private static final String SWEEP_OF_TRIAL = "(select sweep_id from trial where id = :id)";
+
+    private final JdbcClient jdbc;
+
+    Orders(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /**
+     * Ends every trial that is not final; doing so again changes nothing.
+     *
+     * @throws Problem 404 if there is no such sweep
+     */
+    @Transactional
+    public void cancelSweep(long id) {
+        requireSweep(id, update("update sweep set cancelled_at = coalesce(cancelled_at, now()) where id = :id", id));
+        cancelTrials("sweep_id = :id", id);
+    }
+
+    /**
+     * Lets none of its trials begin, and has running ones saved and given back.
+     *
+     * @throws Problem 404 if there is no such sweep, 409 if it is cancelled
+     */
+    @Transactional
+    public void pauseSweep(long id) {
+        refuseCancelled(id);
+        requireSweep(id, update("update sweep set paused_at = coalesce(paused_at, now()) where id = :id", id));
+    }
+
+    /** @throws Problem 404 if there is no such sweep, 409 if it is cancelled */
+    @Transactional
+    public void resumeSweep(long id) {
+        refuseCancelled(id);
+        requireSweep(id, update("update sweep set paused_at = null where id = :id", id));
+    }
+
+    /**
+     * Queues its failed and cancelled trials again, with all their attempts before them; they resume from where their
+     * checkpoints are. A cancelled sweep is so no longer.
+     *
+     * @throws Problem 404 if there is no such sweep
+     */
+    @Transactional
+    public void retrySweep(long id) {
+        requireSweep(id, update(OPEN_SWEEP.formatted(":id"), id));
+        update("update sweep set cancelled_at = null where id = :id and cancelled_at is not null", id);
+        update(RETRY_TRIALS.formatted("sweep_id = :id"), id);
+    }
+
+    /** @throws Problem 404 if there is no such sweep */
+    @Transactional
+    public void setPriority(long id, int priority) {
+        requireSweep(id, jdbc.sql("update sweep set priority = :priority where id = :id")
+                .param("id", id).param("priority", priority).update());
+    }
+
+    /**
+     * @param limit null for none; trials that run beyond it go on
+     * @throws Problem 404 if there is no such sweep
+     */
+    @Transactional
+    public void setMaxParallel(long id, @Nullable Integer limit) {
+        requireSweep(id, jdbc.sql("update sweep set max_parallel = :limit where id = :id")
+                .param("id", id).param("limit", limit).update());
+    }
+
+    /** @throws Problem 404 if there is no such trial, 409 if it has reached a final state */
+    @Transactional
+    public void cancelTrial(long id) {
+        requireTrial(id, cancelTrials("id = :id", id), "can no longer change");
+    }
+
+    /**
+     * Lets it not begin, or has it saved and given back.
+     *
+     * @throws Problem 404 if there is no such trial, 409 if it has reached a final state
+     */
+    @Transactional
+    public void pauseTrial(long id) {
+        requireTrial(id, update("""
+                update trial set paused_at = coalesce(paused_at, now())
+                where id = :id and state in ('PENDING', 'RUNNING')""", id), "can no longer change");
+    }
+
+    /** @throws Problem 404 if there is no such trial, 409 if it has reached a final state */
+    @Transactional
+    public void resumeTrial(long id) {
+        update(OPEN_SWEEP.formatted(SWEEP_OF_TRIAL), id);
+        requireTrial(id, update("update trial set paused_at = null where id = :id and state in ('PENDING', 'RUNNING')",
+                id), "can no longer change");
+    }
+
+    /**
+     * Queues a failed or cancelled trial again, as {@link #retrySweep} does.
+     *
+     * @throws Problem 404 if there is no such trial, 409 if it is in another state or its sweep is cancelled
+     */
+    @Transactional
+    public void retryTrial(long id) {
+        update(OPEN_SWEEP.formatted(SWEEP_OF_TRIAL), id);
+        jdbc.sql("select id from sweep where cancelled_at is not null and id = " + SWEEP_OF_TRIAL)
+                .param("id", id).query(Long.class).optional().ifPresent(sweep -> {
+                    throw new Problem(HttpStatus.CONFLICT,
+                            "trial %d belongs to sweep %d, which is cancelled; retry the sweep".formatted(id, sweep));
+                });
+        requireTrial(id, update(RETRY_TRIALS.formatted("id = :id"), id), "can not be tried again, as FAILED and CANCELLED ones can");
+    }
+
+    /** @throws Problem 404 if there is no such trial */
+    @Transactional
+    public void setTrialPriority(long id, int priority) {
+        update(OPEN_SWEEP.formatted(SWEEP_OF_TRIAL), id);
+        int found = jdbc.sql("update trial set priority = :priority where id = :id")
+                .param("id", id).param("priority", priority).update();
+        if (found == 0) {
+            throw Problem.notFound("trial", id);
+        }
+    }
+
+    private int cancelTrials(String which, long id) {
+        int cancelled = update(CANCEL_TRIALS.formatted(which), id);
+        update(END_ATTEMPTS.formatted(which), id);
+        return cancelled;
+    }
+
+    private int update(String sql, long id) {
+        return jdbc.sql(sql).param("id", id).update();
+    }
+
+    private void refuseCancelled(long id) {
+        jdbc.sql("select id from sweep where id = :id and cancelled_at is not null")
+                .param("id", id).query(Long.class).optional().ifPresent(sweep -> {
+                    throw new Problem(HttpStatus.CONFLICT, "sweep %d is cancelled; retry it instead".formatted(sweep));
+                });
+    }
+
+    private static void requireSweep(long id, int found) {
+        if (found == 0) {
+            throw Problem.notFound("sweep", id);
+        }
+    }
+
+    private void requireTrial(long id, int found, String objection) {
+        if (found == 0) {
+            String state = jdbc.sql("select state from trial where id = :id")
+                    .param("id", id)
+                    .query(String.class)
+                    .optional()
+                    .orElseThrow(() -> Problem.notFound("trial", id));
+            throw new Problem(HttpStatus.CONFLICT, "trial %d is %s and %s".formatted(id, state, objection));
+        }
+    }
+}

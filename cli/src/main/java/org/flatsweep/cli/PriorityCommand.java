@@ -1,0 +1,28 @@
+package org.flatsweep.cli;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(name = "priority", description = "Put a sweep before those of lower priority, or a trial within its sweep.")
+final class PriorityCommand implements Runnable {
+
+    @Mixin
+    private ServerOption server;
+
+    @Parameters(index = "0", paramLabel = "ID", description = "The sweep's id, or with --trial the trial's.")
+    private long id;
+
+    @Parameters(index = "1", paramLabel = "PRIORITY", description = "From -1000 to 1000; 0 is the usual one.")
+    private int priority;
+
+    @Option(names = "--trial", description = "ID is a trial's.")
+    private boolean trial;
+
+    @Override
+    public void run() {
+        server.client().setPriority(trial ? "trials" : "sweeps", id, priority);
+        System.out.printf("%s %d has priority %d.%n", trial ? "Trial" : "Sweep", id, priority);
+    }
+}

@@ -1,0 +1,11 @@
+package org.flatsweep.cli;
+
+import picocli.CommandLine.Command;
+
+@Command(name = "retry", description = "Queue the failed and cancelled trials of a sweep again.")
+final class RetryCommand extends OrderCommand {
+
+    RetryCommand() {
+        super("retry", "is queued again");
+    }
+}
