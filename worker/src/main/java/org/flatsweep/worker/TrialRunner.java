@@ -58,7 +58,7 @@ class TrialRunner {
 
     private void train(ClaimedTrial trial, Lease lease) {
         Checkpoints checkpoints = new Checkpoints(settings.checkpoints(), trial.fence().trialId(),
-                trial.fence().attempt(), trial.checkpoint().attempt(), trial.checkpoint().epoch());
+                trial.fence().attempt(), trial.checkpoint().attempt(), trial.checkpoint().epoch(), 0);
         try {
             TrialResult result = trainer.train(read(trial.config()), checkpoints, new Progress(trial, lease));
             throughOutage.invoke(() -> queue.complete(trial.fence(), result));
@@ -132,7 +132,7 @@ class TrialRunner {
         }
 
         @Override
-        public void resumed(int epoch) {
+        public void resumed(int epoch, int step) {
             throughOutage.invoke(() -> queue.resume(trial.fence(), epoch));
             LOG.info("{}: training {}", trial, epoch == 0 ? "from scratch" : "resumed after epoch " + epoch);
         }

@@ -77,7 +77,7 @@ class TrialQueueTest {
 
     private static Optional<Checkpoint> checkpoint(int epoch) {
         Path file = Path.of("/checkpoints/epoch-" + epoch);
-        return Optional.of(new Checkpoint(epoch, file, "sha-" + epoch, 1_000 + epoch));
+        return Optional.of(new Checkpoint(epoch, 0, file, "sha-" + epoch, 1_000 + epoch));
     }
 
     @Nested
