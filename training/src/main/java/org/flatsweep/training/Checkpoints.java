@@ -34,23 +34,27 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The checkpoints of one attempt at a trial: {@code trial-<id>/attempt-<n>-epoch-<e>.ckpt}. It may read what earlier
+ * The checkpoints of one attempt at a trial: {@code trial-<id>/attempt-<n>-epoch-<e>.ckpt} of the end of an epoch, and
+ * {@code attempt-<n>-epoch-<e>-step-<s>.ckpt} of a stop after so many steps of the next one. It may read what earlier
  * attempts left; it never touches what later ones wrote, so that a worker that has lost its trial does no harm.
  *
- * <p>A file is a header (magic, version, the configuration's identity), the epoch, the seconds trained, the metrics and
- * the state's vectors as little-endian floats, then the SHA-256 of all before.
+ * <p>A file is a header (magic, version, the configuration's identity), the epoch, the seconds trained, the metrics,
+ * the sums of the epoch under way and the state's vectors as little-endian floats, then the SHA-256 of all before.
  */
 public final class Checkpoints {
 
     private static final Logger log = LoggerFactory.getLogger(Checkpoints.class);
 
     private static final int MAGIC = 0x464c5357;
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
+    /** Written at the ends of epochs alone, without the sums of an epoch under way. */
+    private static final int VERSION_OF_EPOCHS = 1;
     private static final int KEPT = 2;
     private static final int DIGEST_BYTES = 32;
     private static final int CHUNK = 1 << 16;
     private static final String UNFINISHED = ".tmp";
-    private static final Pattern NAME = Pattern.compile("attempt-(\\d{1,9})-epoch-(\\d{1,9})\\.ckpt(\\.tmp)?");
+    private static final Pattern NAME =
+            Pattern.compile("attempt-(\\d{1,9})-epoch-(\\d{1,9})(?:-step-(\\d{1,9}))?\\.ckpt(\\.tmp)?");
 
     private final Path directory;
     private final int attempt;
@@ -67,11 +71,14 @@ public final class Checkpoints {
     }
 
     /**
-     * Resumes from what attempt {@code recordedAttempt} wrote up to {@code recordedEpoch} and from nothing else: a
-     * checkpoint whose metrics nobody recorded, because its worker died in between, would leave a hole in the curve.
+     * Resumes from what attempt {@code recordedAttempt} wrote up to {@code recordedStep} steps after
+     * {@code recordedEpoch} and from nothing else: a checkpoint whose metrics nobody recorded, because its worker died
+     * in between, would leave a hole in the curve.
      */
-    public Checkpoints(Path directory, long trialId, int attempt, int recordedAttempt, int recordedEpoch) {
-        this(directory, trialId, attempt, file -> file.attempt == recordedAttempt && file.epoch <= recordedEpoch);
+    public Checkpoints(Path directory, long trialId, int attempt, int recordedAttempt, int recordedEpoch,
+            int recordedStep) {
+        this(directory, trialId, attempt, file -> file.attempt == recordedAttempt
+                && (file.epoch < recordedEpoch || file.epoch == recordedEpoch && file.step <= recordedStep));
     }
 
     private Checkpoints(Path directory, long trialId, int attempt, Predicate<CheckpointFile> resumable) {
@@ -92,12 +99,16 @@ public final class Checkpoints {
 
     /** The newest resumable state that is whole and of this configuration; else skipped with a warning. */
     Optional<TrainingState> newest(String identity) {
-        return finished().filter(resumable).map(file -> read(file.path, identity)).flatMap(Optional::stream).findFirst();
+        return finished().filter(resumable)
+                .map(file -> read(file.path, identity))
+                .flatMap(Optional::stream)
+                .findFirst();
     }
 
     /** Returns once the state is safe on disk, having removed all but the last two. */
     Checkpoint write(String identity, TrainingState state) {
-        Path file = directory.resolve("attempt-%d-epoch-%d.ckpt".formatted(attempt, state.epoch()));
+        String withinEpoch = state.step() == 0 ? "" : "-step-" + state.step();
+        Path file = directory.resolve("attempt-%d-epoch-%d%s.ckpt".formatted(attempt, state.epoch(), withinEpoch));
         Path unfinished = directory.resolve(file.getFileName() + UNFINISHED);
         try {
             Files.createDirectories(directory);
@@ -105,7 +116,7 @@ public final class Checkpoints {
             Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
             sync(directory);
             finished().skip(KEPT).forEach(old -> delete(old.path));
-            return new Checkpoint(state.epoch(), file, sha256, Files.size(file));
+            return new Checkpoint(state.epoch(), state.step(), file, sha256, Files.size(file));
         } catch (IOException e) {
             throw new UncheckedIOException("cannot write checkpoint " + file, e);
         }
@@ -134,11 +145,8 @@ public final class Checkpoints {
         out.writeUTF(identity);
         out.writeInt(state.epoch());
         out.writeDouble(state.trainSeconds());
-        out.writeInt(state.metrics().size());
-        for (var metric : state.metrics().entrySet()) {
-            out.writeUTF(metric.getKey());
-            out.writeDouble(metric.getValue());
-        }
+        writeNumbers(out, state.metrics());
+        writeSums(out, state.sums());
         out.writeInt(state.vectors().size());
         for (var vector : state.vectors().entrySet()) {
             out.writeUTF(vector.getKey());
@@ -149,19 +157,37 @@ public final class Checkpoints {
         }
     }
 
+    private static void writeSums(DataOutputStream out, EpochSums sums) throws IOException {
+        out.writeInt(sums.steps());
+        out.writeDouble(sums.seconds());
+        out.writeDouble(sums.loss());
+        out.writeDouble(sums.gradientNorm());
+        writeNumbers(out, sums.metrics());
+    }
+
+    private static void writeNumbers(DataOutputStream out, Map<String, Double> numbers) throws IOException {
+        out.writeInt(numbers.size());
+        for (var number : numbers.entrySet()) {
+            out.writeUTF(number.getKey());
+            out.writeDouble(number.getValue());
+        }
+    }
+
     private static Optional<TrainingState> read(Path file, String identity) {
         try {
             if (!isWhole(file)) {
                 return skipped(file, "its checksum is wrong");
             }
             try (DataInputStream in = new DataInputStream(new BufferedInputStream(Files.newInputStream(file)))) {
-                if (in.readInt() != MAGIC || in.readInt() != VERSION) {
+                int magic = in.readInt();
+                int version = in.readInt();
+                if (magic != MAGIC || version != VERSION && version != VERSION_OF_EPOCHS) {
                     return skipped(file, "another version wrote it");
                 }
                 if (!in.readUTF().equals(identity)) {
                     return skipped(file, "it belongs to another configuration");
                 }
-                return Optional.of(readState(in));
+                return Optional.of(readState(in, version));
             }
         } catch (IOException e) {
             return skipped(file, e.toString());
@@ -182,13 +208,11 @@ public final class Checkpoints {
         }
     }
 
-    private static TrainingState readState(DataInputStream in) throws IOException {
+    private static TrainingState readState(DataInputStream in, int version) throws IOException {
         int epoch = in.readInt();
         double trainSeconds = in.readDouble();
-        Map<String, Double> metrics = new LinkedHashMap<>();
-        for (int i = in.readInt(); i > 0; i--) {
-            metrics.put(in.readUTF(), in.readDouble());
-        }
+        Map<String, Double> metrics = readNumbers(in);
+        EpochSums sums = version == VERSION_OF_EPOCHS ? EpochSums.NONE : readSums(in);
         Map<String, float[]> vectors = new LinkedHashMap<>();
         for (int i = in.readInt(); i > 0; i--) {
             String name = in.readUTF();
@@ -196,7 +220,19 @@ public final class Checkpoints {
             littleEndian(in.readNBytes(vector.length * Float.BYTES)).asFloatBuffer().get(vector);
             vectors.put(name, vector);
         }
-        return new TrainingState(epoch, trainSeconds, metrics, vectors);
+        return new TrainingState(epoch, trainSeconds, metrics, sums, vectors);
+    }
+
+    private static EpochSums readSums(DataInputStream in) throws IOException {
+        return new EpochSums(in.readInt(), in.readDouble(), in.readDouble(), in.readDouble(), readNumbers(in));
+    }
+
+    private static Map<String, Double> readNumbers(DataInputStream in) throws IOException {
+        Map<String, Double> numbers = new LinkedHashMap<>();
+        for (int i = in.readInt(); i > 0; i--) {
+            numbers.put(in.readUTF(), in.readDouble());
+        }
+        return numbers;
     }
 
     private static Optional<TrainingState> skipped(Path file, String reason) {
@@ -204,14 +240,14 @@ public final class Checkpoints {
         return Optional.empty();
     }
 
-    private record CheckpointFile(Path path, int attempt, int epoch, boolean finished) {}
+    private record CheckpointFile(Path path, int attempt, int epoch, int step, boolean finished) {}
 
     private Stream<CheckpointFile> finished() {
         return files().stream().filter(CheckpointFile::finished);
     }
 
     /**
-     * This attempt's and earlier ones', newest first. The attempt counts before the epoch: a stale attempt may have
+     * This attempt's and earlier ones', newest first. The attempt counts before the progress: a stale attempt may have
      * gone further, but nobody recorded its metrics.
      */
     private List<CheckpointFile> files() {
@@ -224,6 +260,7 @@ public final class Checkpoints {
                     .filter(file -> file.attempt <= attempt)
                     .sorted(Comparator.comparingInt(CheckpointFile::attempt)
                             .thenComparingInt(CheckpointFile::epoch)
+                            .thenComparingInt(CheckpointFile::step)
                             .reversed())
                     .toList();
         } catch (IOException e) {
@@ -235,7 +272,8 @@ public final class Checkpoints {
         Matcher name = NAME.matcher(path.getFileName().toString());
         return name.matches()
                 ? Optional.of(new CheckpointFile(path, Integer.parseInt(name.group(1)),
-                        Integer.parseInt(name.group(2)), name.group(3) == null))
+                        Integer.parseInt(name.group(2)), name.group(3) == null ? 0 : Integer.parseInt(name.group(3)),
+                        name.group(4) == null))
                 : Optional.empty();
     }
 

@@ -16,16 +16,26 @@ final class StepLog {
 
     private final int epoch;
     private final long stepsBefore;
+    private final double secondsBefore;
+    private final long start = System.nanoTime();
     private final NDList pending = new NDList();
-    private final Map<String, Double> sums = new TreeMap<>();
-    private long steps;
+    private final Map<String, Double> metrics;
+    private int steps;
     private double loss;
     private double gradientNorm;
 
-    /** @param stepsBefore steps of the epochs before */
-    StepLog(int epoch, long stepsBefore) {
+    /**
+     * @param stepsBefore steps of the epochs before
+     * @param sums of this epoch's steps that were taken before
+     */
+    StepLog(int epoch, long stepsBefore, EpochSums sums) {
         this.epoch = epoch;
         this.stepsBefore = stepsBefore;
+        this.secondsBefore = sums.seconds();
+        this.metrics = new TreeMap<>(sums.metrics());
+        this.steps = sums.steps();
+        this.loss = sums.loss();
+        this.gradientNorm = sums.gradientNorm();
     }
 
     /**
@@ -33,9 +43,9 @@ final class StepLog {
      * @throws DivergedException if the loss or the gradient of one of the last few steps is not finite
      */
     void add(Step step, Map<String, NDArray> batchSums) {
-        batchSums.keySet().forEach(name -> sums.putIfAbsent(name, 0.0));
+        batchSums.keySet().forEach(name -> metrics.putIfAbsent(name, 0.0));
         NDList values = new NDList(step.loss(), step.gradientNorm());
-        sums.keySet().forEach(name -> values.add(batchSums.get(name)));
+        metrics.keySet().forEach(name -> values.add(batchSums.get(name)));
         NDArray entry = NDArrays.stack(values);
         NDScope.unregister(entry);
         pending.add(entry);
@@ -44,8 +54,18 @@ final class StepLog {
         }
     }
 
-    /** Takes account of all steps so far; the means below are up to date afterwards. */
-    void fetch() {
+    /**
+     * Of all steps so far, and the time until now.
+     *
+     * @throws DivergedException if the loss or the gradient of one of the last few steps is not finite
+     */
+    EpochSums sums() {
+        fetch();
+        double seconds = secondsBefore + (System.nanoTime() - start) / 1e9;
+        return new EpochSums(steps, seconds, loss, gradientNorm, new TreeMap<>(metrics));
+    }
+
+    private void fetch() {
         for (NDArray entry : pending) {
             float[] values = entry.toFloatArray();
             entry.close();
@@ -57,25 +77,10 @@ final class StepLog {
             loss += values[0];
             gradientNorm += values[1];
             int next = 2;
-            for (var sum : sums.entrySet()) {
+            for (var sum : metrics.entrySet()) {
                 sum.setValue(sum.getValue() + values[next++]);
             }
         }
         pending.clear();
-    }
-
-    double meanLoss() {
-        return loss / steps;
-    }
-
-    /** By name, the means over all images of so many in a batch. */
-    Map<String, Double> means(int batchSize) {
-        Map<String, Double> means = new TreeMap<>();
-        sums.forEach((name, sum) -> means.put(name, sum / (steps * batchSize)));
-        return means;
-    }
-
-    double meanGradientNorm() {
-        return gradientNorm / steps;
     }
 }

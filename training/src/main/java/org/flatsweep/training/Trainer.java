@@ -75,8 +75,8 @@ public final class Trainer implements AutoCloseable {
             Dataset dataset = datasets.load(config.dataset());
             try (NDManager runManager = manager.newSubManager();
                     Batches batches = Batches.of(dataset, config.integer(BATCH_SIZE), runManager)) {
-                TrialRun run = new TrialRun(config, dataset, batches, runManager, listener);
-                TrainingState state = run.run(checkpoints);
+                TrialRun run = new TrialRun(config, dataset, batches, runManager, checkpoints, listener);
+                TrainingState state = run.run();
                 return result(state, provenance(config, dataset, run));
             }
         }

@@ -1,9 +1,19 @@
 package org.flatsweep.training;
 
-/** The listener asked for a stop; the checkpoint of the last completed epoch remains. */
+import java.util.Optional;
+
+/** The listener asked for a stop; every step taken is in a checkpoint. */
 public final class TrainingStoppedException extends RuntimeException {
 
-    TrainingStoppedException(int epoch) {
-        super("stopped on request in epoch " + epoch);
+    private final transient Optional<Checkpoint> checkpoint;
+
+    TrainingStoppedException(int epoch, int step, Optional<Checkpoint> checkpoint) {
+        super("stopped on request in epoch %d, after %d of its steps".formatted(epoch, step));
+        this.checkpoint = checkpoint;
+    }
+
+    /** Of the moment of the stop; empty where no step was taken since the last checkpoint, or since resuming. */
+    public Optional<Checkpoint> checkpoint() {
+        return checkpoint;
     }
 }

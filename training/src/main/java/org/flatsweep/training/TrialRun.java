@@ -11,6 +11,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.flatsweep.domain.TrialConfig;
 import org.flatsweep.training.data.Batch;
 import org.flatsweep.training.data.Batches;
@@ -30,10 +31,12 @@ final class TrialRun {
     private final Optimizer optimizer;
     private final NDArray statistics;
     private final Optional<Probes> probes;
+    private final Checkpoints checkpoints;
     private final TrainingListener listener;
 
     /** @param manager owns all memory of this run */
-    TrialRun(TrialConfig config, Dataset dataset, Batches batches, NDManager manager, TrainingListener listener) {
+    TrialRun(TrialConfig config, Dataset dataset, Batches batches, NDManager manager, Checkpoints checkpoints,
+            TrainingListener listener) {
         this.config = config;
         this.dataset = dataset;
         this.batches = batches;
@@ -41,15 +44,16 @@ final class TrialRun {
         NDArray mean = vector(manager, task.initialParameters(RandomStream.INITIALISATION.seed(config.seed(), 0)));
         this.optimizer = Optimizer.of(config, mean, task.layout(), dataset.train().count());
         this.statistics = vector(manager, task.initialStatistics());
+        this.checkpoints = checkpoints;
         this.listener = listener;
         this.probes = config.probes().map(plan -> new Probes(plan, config, task, statistics, dataset, batches,
                 counter -> RandomStream.PROBE.seed(config.seed(), counter)));
     }
 
     /** The state after the last epoch. */
-    TrainingState run(Checkpoints checkpoints) {
-        TrainingState state = resume(checkpoints);
-        listener.resumed(state.epoch());
+    TrainingState run() {
+        TrainingState state = resume();
+        listener.resumed(state.epoch(), state.step());
         while (state.epoch() < config.integer(EPOCHS)) {
             state = runEpoch(state);
             Checkpoint checkpoint = checkpoints.write(config.identity(), state);
@@ -67,12 +71,12 @@ final class TrialRun {
         return optimizer.derived();
     }
 
-    private TrainingState resume(Checkpoints checkpoints) {
+    private TrainingState resume() {
         Optional<TrainingState> saved = checkpoints.newest(config.identity());
         // In the shape it had, as arithmetic with a scalar rounds otherwise than with a vector of one value.
         saved.ifPresent(state -> vectors().forEach((name, vector) ->
                 vector.intern(array(manager(), state.vectors().get(name), vector.getShape()))));
-        return saved.orElse(new TrainingState(0, 0, Map.of(), Map.of()));
+        return saved.orElse(TrainingState.NONE);
     }
 
     /** In the engine's memory: an array made from Java's lies where Java put it, and rounding may depend on that. */
@@ -92,40 +96,51 @@ final class TrialRun {
         return vectors;
     }
 
+    private Map<String, float[]> savedVectors() {
+        Map<String, float[]> saved = new LinkedHashMap<>();
+        vectors().forEach((name, vector) -> saved.put(name, vector.toFloatArray()));
+        return saved;
+    }
+
     private TrainingState runEpoch(TrainingState before) {
         int epoch = before.epoch() + 1;
         double learningRate = LearningRate.of(config, epoch);
-        long start = System.nanoTime();
-        StepLog log = train(epoch, learningRate);
-        double trainSeconds = secondsSince(start);
+        EpochSums sums = train(before, learningRate);
+        long trained = System.nanoTime();
+        Runnable beforePass = () -> stopIfRequested(before, () -> sums);
 
         Map<String, Double> metrics = new LinkedHashMap<>();
-        metrics.put("train_loss", log.meanLoss());
-        log.means(batches.batchSize()).forEach((name, mean) -> metrics.put("train_" + name, mean));
-        evaluate(dataset.validation(), epoch).forEach((name, mean) -> metrics.put("validation_" + name, mean));
-        evaluate(dataset.test(), epoch).forEach((name, mean) -> metrics.put("test_" + name, mean));
+        metrics.put("train_loss", sums.meanLoss());
+        sums.meanMetrics(batches.batchSize()).forEach((name, mean) -> metrics.put("train_" + name, mean));
+        evaluate(dataset.validation(), epoch, beforePass)
+                .forEach((name, mean) -> metrics.put("validation_" + name, mean));
+        evaluate(dataset.test(), epoch, beforePass).forEach((name, mean) -> metrics.put("test_" + name, mean));
         if (config.has(LR)) {
             metrics.put("lr", learningRate);
         }
-        metrics.put("gradient_norm", log.meanGradientNorm());
-        probes.filter(p -> p.areDueAfter(epoch)).ifPresent(p ->
-                metrics.putAll(p.measure(optimizer, learningRate, () -> stopIfRequested(epoch))));
-        metrics.put("images_per_second", batches.stepsPerEpoch() * batches.batchSize() / trainSeconds);
-        metrics.put("epoch_seconds", secondsSince(start));
+        metrics.put("gradient_norm", sums.meanGradientNorm());
+        probes.filter(p -> p.areDueAfter(epoch))
+                .ifPresent(p -> metrics.putAll(p.measure(optimizer, learningRate, beforePass)));
+        metrics.put("images_per_second", batches.stepsPerEpoch() * batches.batchSize() / sums.seconds());
+        metrics.put("epoch_seconds", sums.seconds() + (System.nanoTime() - trained) / 1e9);
         metrics.putAll(optimizer.covarianceMetrics());
 
-        Map<String, float[]> saved = new LinkedHashMap<>();
-        vectors().forEach((name, vector) -> saved.put(name, vector.toFloatArray()));
-        return new TrainingState(epoch, before.trainSeconds() + trainSeconds, metrics, saved);
+        double trainSeconds = before.trainSeconds() + sums.seconds();
+        return new TrainingState(epoch, trainSeconds, metrics, EpochSums.NONE, savedVectors());
     }
 
-    private StepLog train(int epoch, double learningRate) {
-        long step = (long) (epoch - 1) * batches.stepsPerEpoch();
-        StepLog log = new StepLog(epoch, step);
+    /** All steps of the epoch that {@code before} has not seen. */
+    private EpochSums train(TrainingState before, double learningRate) {
+        int epoch = before.epoch() + 1;
+        long stepsBefore = (long) before.epoch() * batches.stepsPerEpoch();
+        long step = stepsBefore + before.step();
+        StepLog log = new StepLog(epoch, stepsBefore, before.sums());
         long dataSeed = RandomStream.DATA.seed(config.seed(), epoch);
-        Iterator<Batch> epochBatches = task.augments() ? batches.training(dataSeed) : batches.unaugmented(dataSeed);
+        Iterator<Batch> epochBatches = task.augments()
+                ? batches.training(dataSeed, before.step())
+                : batches.unaugmented(dataSeed, before.step());
         while (epochBatches.hasNext()) {
-            stopIfRequested(epoch);
+            stopIfRequested(before, log::sums);
             try (NDScope scope = new NDScope()) {
                 scope.suppressNotUsedWarning();
                 Batch batch = epochBatches.next();
@@ -135,17 +150,16 @@ final class TrialRun {
                 log.add(optimizer.step(loss, learningRate, RandomStream.NOISE.seed(config.seed(), step)), loss.sums());
             }
         }
-        log.fetch();
-        return log;
+        return log.sums();
     }
 
     /** Mean loss and metrics at μ by name, with statistics as trained and noise that is the same for every trial. */
-    private Map<String, Double> evaluate(Images images, int epoch) {
+    private Map<String, Double> evaluate(Images images, int epoch, Runnable beforePass) {
         Map<String, Double> sums = new LinkedHashMap<>();
         long batchNumber = 0;
         Iterator<Batch> inOrder = batches.evaluation(images);
         while (inOrder.hasNext()) {
-            stopIfRequested(epoch);
+            beforePass.run();
             try (NDScope scope = new NDScope()) {
                 scope.suppressNotUsedWarning();
                 Batch batch = inOrder.next();
@@ -163,17 +177,23 @@ final class TrialRun {
         return sums;
     }
 
-    private void stopIfRequested(int epoch) {
-        if (listener.stopRequested()) {
-            throw new TrainingStoppedException(epoch);
+    /**
+     * @param before what the epoch under way began or resumed with
+     * @param sums of all its steps so far
+     */
+    private void stopIfRequested(TrainingState before, Supplier<EpochSums> sums) {
+        if (!listener.stopRequested()) {
+            return;
         }
+        TrainingState now = new TrainingState(
+                before.epoch(), before.trainSeconds(), before.metrics(), sums.get(), savedVectors());
+        Optional<Checkpoint> checkpoint = now.step() == before.step()
+                ? Optional.empty()
+                : Optional.of(checkpoints.write(config.identity(), now));
+        throw new TrainingStoppedException(now.epoch() + 1, now.step(), checkpoint);
     }
 
     private NDManager manager() {
         return statistics.getManager();
-    }
-
-    private static double secondsSince(long start) {
-        return (System.nanoTime() - start) / 1e9;
     }
 }

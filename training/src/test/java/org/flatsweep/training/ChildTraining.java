@@ -1,5 +1,8 @@
 package org.flatsweep.training;
 
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -8,7 +11,10 @@ import org.flatsweep.domain.Hyperparameter;
 import org.flatsweep.domain.Method;
 import org.flatsweep.domain.TrialConfig;
 
-/** A training in a process of its own, which can be killed. It prints a line at every step and at every epoch. */
+/**
+ * A training in a process of its own, which can be killed or asked to stop. It prints a line at every step and at every
+ * epoch.
+ */
 final class ChildTraining {
 
     private ChildTraining() {}
@@ -31,11 +37,17 @@ final class ChildTraining {
         return settings;
     }
 
+    static void askToStop(Process child) throws IOException {
+        try (OutputStream orders = child.getOutputStream()) {
+            orders.write('\n');
+        }
+    }
+
     private static final class Lines implements TrainingListener {
 
         @Override
-        public void resumed(int epoch) {
-            say("resumed " + epoch);
+        public void resumed(int epoch, int step) {
+            say("resumed " + epoch + " " + step);
         }
 
         @Override
@@ -46,7 +58,11 @@ final class ChildTraining {
         @Override
         public boolean stopRequested() {
             say("step");
-            return false;
+            try {
+                return System.in.available() > 0;
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
         }
 
         private static void say(String line) {

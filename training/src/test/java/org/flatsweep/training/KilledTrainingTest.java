@@ -21,7 +21,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A training whose process gets SIGKILL at a random moment and that a new process resumes. */
+/**
+ * A training whose process gets SIGKILL at a random moment, half of the times shortly after it was asked to stop, and
+ * that a new process resumes.
+ */
 class KilledTrainingTest {
 
     private static final int KILLS = 2;
@@ -57,12 +60,15 @@ class KilledTrainingTest {
         assertThat(exit).as("kill moments of seed %d", seed).isZero();
         assertThat(epochs.values()).as("metrics, kill moments of seed %d", seed)
                 .containsExactlyElementsOf(undisturbed.metrics().stream().map(ChildTraining::text).toList());
-        assertThat(TrainerTest.bits(new Checkpoints(killed, 1, KILLS + 1), config))
+        assertThat(WithTrainer.bits(new Checkpoints(killed, 1, KILLS + 1), config))
                 .as("parameters, kill moments of seed %d", seed)
-                .isEqualTo(TrainerTest.bits(new Checkpoints(directory.resolve("undisturbed"), 1, 1), config));
+                .isEqualTo(WithTrainer.bits(new Checkpoints(directory.resolve("undisturbed"), 1, 1), config));
     }
 
-    /** A kill comes up to 30 ms after a random line of the child's, so in a step, an evaluation or a checkpoint. */
+    /**
+     * A kill comes up to 30 ms after a random line of the child's, so in a step, an evaluation or a checkpoint, of an
+     * epoch's end or of the moment of a stop.
+     */
     private static int run(Path directory, int attempt, Method method, Optional<String> optimizer,
             TreeMap<Integer, String> epochs, Optional<Random> moments) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(
@@ -82,6 +88,9 @@ class KilledTrainingTest {
                     epochs.put(Integer.parseInt(words[1]), words[2]);
                 }
                 if (count++ == lastLine) {
+                    if (moments.orElseThrow().nextBoolean()) {
+                        ChildTraining.askToStop(child);
+                    }
                     LockSupport.parkNanos(moments.orElseThrow().nextLong(LONGEST_WAIT_NANOS));
                     // The process itself would close the stream as well.
                     child.toHandle().destroyForcibly();

@@ -2,6 +2,7 @@ package org.flatsweep.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.assertj.core.api.Assertions.withinPercentage;
 import static org.flatsweep.domain.Hyperparameter.ALPHA;
 import static org.flatsweep.domain.Hyperparameter.BATCH_SIZE;
@@ -42,7 +43,7 @@ class ProbedTrainingTest extends WithTrainer {
         trainer.train(plain, checkpoints(1), unprobed);
         trainer.train(plain.with(FIRST_AND_LAST), checkpoints(2), probed);
 
-        assertThat(TrainerTest.bits(checkpoints(2), plain)).isEqualTo(TrainerTest.bits(checkpoints(1), plain));
+        assertThat(bits(checkpoints(2), plain)).isEqualTo(bits(checkpoints(1), plain));
         assertThat(probed.curves().stream().map(metrics -> split(metrics, false)).toList())
                 .isEqualTo(unprobed.curves().stream().map(metrics -> split(metrics, false)).toList());
         assertThat(probed.curves().stream().map(metrics -> split(metrics, true).isEmpty()))
@@ -129,20 +130,14 @@ class ProbedTrainingTest extends WithTrainer {
     }
 
     @Test
-    void aStopEndsAMeasurement() {
+    void aStopEndsAMeasurementAfterWhichNoStepIsTakenAgain() {
         TrialConfig config = Trials.trial(Method.SAM, 0.5, oneEpoch())
                 .with(new ProbePlan(List.of(), 64, 10_000, Optional.empty(), false));
-        Recorder stopping = new Recorder() {
-            private int asked;
 
-            @Override
-            public boolean stopRequested() {
-                return ++asked > 100;
-            }
-        };
+        TrainingStoppedException stop = catchThrowableOfType(TrainingStoppedException.class,
+                () -> trainer.train(config, checkpoints(1), Recorder.stoppingAfterPasses(100)));
 
-        assertThatThrownBy(() -> trainer.train(config, checkpoints(1), stopping))
-                .isInstanceOf(TrainingStoppedException.class);
+        assertThat(stop.checkpoint()).map(Checkpoint::step).as("all 719 images in batches of 128").contains(5);
     }
 
     private Map<String, Double> probesOf(TrialConfig config, ProbePlan plan) {

@@ -7,32 +7,40 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Assertions;
 
-/** Remembers what a training reports, and can ask it to stop after an epoch. */
+/** Remembers what a training reports, and can ask it to stop somewhere. */
 class Recorder implements TrainingListener {
 
     /** Metrics that measure time. */
     static final List<String> TIMES = List.of("epoch_seconds", "images_per_second");
 
     private final int lastEpoch;
+    private final int lastPass;
     private final List<Integer> resumed = new ArrayList<>();
     private final List<Map<String, Double>> epochs = new ArrayList<>();
     private Checkpoint newest;
+    private int passes;
 
     Recorder() {
-        this(Integer.MAX_VALUE);
+        this(Integer.MAX_VALUE, Integer.MAX_VALUE);
     }
 
-    private Recorder(int lastEpoch) {
+    private Recorder(int lastEpoch, int lastPass) {
         this.lastEpoch = lastEpoch;
+        this.lastPass = lastPass;
     }
 
     static Recorder stoppingAfter(int epoch) {
-        return new Recorder(epoch);
+        return new Recorder(epoch, Integer.MAX_VALUE);
+    }
+
+    /** @param passes steps, evaluation batches and probes' passes, of however many epochs */
+    static Recorder stoppingAfterPasses(int passes) {
+        return new Recorder(Integer.MAX_VALUE, passes);
     }
 
     @Override
-    public void resumed(int epoch) {
-        resumed.add(epoch);
+    public void resumed(int epoch, int step) {
+        resumed.addAll(List.of(epoch, step));
     }
 
     @Override
@@ -40,13 +48,24 @@ class Recorder implements TrainingListener {
         epochs.add(metrics);
         newest = checkpoint.orElseThrow();
         Assertions.assertEquals(epoch, newest.epoch());
+        Assertions.assertEquals(0, newest.step());
     }
 
     @Override
     public boolean stopRequested() {
-        return newest != null && newest.epoch() >= lastEpoch;
+        boolean stop = newest != null && newest.epoch() >= lastEpoch || passes == lastPass;
+        if (!stop) {
+            passes++;
+        }
+        return stop;
     }
 
+    /** Steps, evaluation batches and probes' passes that it let happen. */
+    int passes() {
+        return passes;
+    }
+
+    /** Epochs and steps done before. */
     List<Integer> resumed() {
         return resumed;
     }

@@ -63,6 +63,7 @@ class TrialRunner {
 
     private void train(ClaimedTrial trial, Lease lease) {
         Checkpoints checkpoints = new Checkpoints(settings.checkpoints(), trial.fence().trialId(),
+<<<<<<< HEAD
                 trial.fence().attempt(), trial.checkpoint().attempt(), trial.checkpoint().epoch(),
                 trial.checkpoint().step());
         Consumer<Epoch> delivery = epoch -> {
@@ -76,6 +77,9 @@ class TrialRunner {
     }
 
     private void train(ClaimedTrial trial, Lease lease, Checkpoints checkpoints, EpochOutbox outbox) {
+=======
+                trial.fence().attempt(), trial.checkpoint().attempt(), trial.checkpoint().epoch(), 0);
+>>>>>>> midepoch
         try {
             TrialResult result =
                     trainer.train(read(trial.config()), checkpoints, new Progress(trial, lease, outbox));
@@ -164,9 +168,14 @@ class TrialRunner {
 
         @Override
         public void resumed(int epoch, int step) {
+<<<<<<< HEAD
             throughOutage.invoke(() -> queue.resume(trial.fence(), epoch, step));
             LOG.info("{}: training {}", trial, epoch + step == 0
                     ? "from scratch" : "resumed after epoch %d and %d steps".formatted(epoch, step));
+=======
+            throughOutage.invoke(() -> queue.resume(trial.fence(), epoch));
+            LOG.info("{}: training {}", trial, epoch == 0 ? "from scratch" : "resumed after epoch " + epoch);
+>>>>>>> midepoch
         }
 
         @Override

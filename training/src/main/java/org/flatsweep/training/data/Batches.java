@@ -44,11 +44,18 @@ public abstract class Batches implements AutoCloseable {
         return batchSize;
     }
 
+    /** One epoch from its beginning. */
+    public Iterator<Batch> training(long seed) {
+        return training(seed, 0);
+    }
+
     /**
      * One epoch: shuffled, each image cropped at random from its zero-padded self and, where the dataset allows it,
      * mirrored with probability ½. The seed decides all of it.
+     *
+     * @param from number of the first batch, from 0; those before it are not prepared
      */
-    public Iterator<Batch> training(long seed) {
+    public Iterator<Batch> training(long seed, int from) {
         SplittableRandom random = new SplittableRandom(seed);
         int[] order = shuffled(random);
         int padding = padding(dataset.train());
@@ -59,14 +66,18 @@ public abstract class Batches implements AutoCloseable {
                         random.nextInt(2 * padding + 1) - padding,
                         dataset.flips() && random.nextBoolean()))
                 .toList();
-        return iterate(dataset.train(), placements, batchSize);
+        return trainingBatches(placements, from);
     }
 
     /** One epoch in the order of {@link #training}, of the images as they are. */
-    public Iterator<Batch> unaugmented(long seed) {
+    public Iterator<Batch> unaugmented(long seed, int from) {
         List<Placement> placements = IntStream.of(shuffled(new SplittableRandom(seed)))
                 .mapToObj(Placement::unchanged).toList();
-        return iterate(dataset.train(), placements, batchSize);
+        return trainingBatches(placements, from);
+    }
+
+    private Iterator<Batch> trainingBatches(List<Placement> placements, int from) {
+        return iterate(dataset.train(), placements.subList(from * batchSize, placements.size()), batchSize);
     }
 
     private int[] shuffled(SplittableRandom random) {

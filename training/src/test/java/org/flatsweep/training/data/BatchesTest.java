@@ -72,11 +72,23 @@ class BatchesTest {
             List<Seen> augmented = drain(batches.training(1));
             List<Seen> asTheyAre = drain(batches.evaluation(dataset.train()));
 
-            List<Seen> seen = drain(batches.unaugmented(1));
+            List<Seen> seen = drain(batches.unaugmented(1, 0));
 
             assertThat(seen.stream().map(Seen::label)).containsExactlyElementsOf(
                     augmented.stream().map(Seen::label).toList());
             assertThat(asTheyAre).containsAll(seen);
+        }
+    }
+
+    @Test
+    void anEpochCanBeEnteredAtAnyBatch() {
+        try (Batches batches = batches(dataset(10, true), 3)) {
+            List<Seen> augmented = drain(batches.training(1));
+            List<Seen> asTheyAre = drain(batches.unaugmented(1, 0));
+            for (int from = 0; from <= batches.stepsPerEpoch(); from++) {
+                assertThat(drain(batches.training(1, from))).isEqualTo(augmented.subList(3 * from, 9));
+                assertThat(drain(batches.unaugmented(1, from))).isEqualTo(asTheyAre.subList(3 * from, 9));
+            }
         }
     }
 
