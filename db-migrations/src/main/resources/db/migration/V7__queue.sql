@@ -48,6 +48,9 @@ alter table attempt add constraint attempt_ended_check check (ended in (
     'SUCCEEDED', 'CANCELLED', 'DRAINED', 'PAUSED', 'LEASE_EXPIRED', 'CRASHED', 'OUT_OF_MEMORY', 'ERROR', 'DIVERGED',
     'BAD_CONFIGURATION', 'DATA_MISSING'));
 
+alter table worker add meters jsonb not null default '{}';
+comment on column worker.meters is 'What it last measured of itself, numbers by name; nothing asks a worker, so its heartbeat brings them';
+
 create sequence claim_turn;
 
 create function begin_attempt(chosen bigint, worker text, lease interval)

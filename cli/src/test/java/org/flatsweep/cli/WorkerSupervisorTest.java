@@ -27,15 +27,25 @@ class WorkerSupervisorTest {
 
     @Test
     void replacesAWorkerThatCrashed() throws IOException {
-        try (WorkerSupervisor supervisor = WorkerSupervisor.start(worker("crash once"))) {
+        try (WorkerSupervisor supervisor = WorkerSupervisor.start(worker("crash once"), "host-1")) {
             await().until(() -> log().equals(List.of("started", "started")));
         }
         assertThat(log()).containsExactly("started", "started", "drained");
     }
 
     @Test
+    void tellsTheNewWorkerUnderTheSameIdHowTheOneBeforeDied() throws IOException {
+        try (WorkerSupervisor supervisor = WorkerSupervisor.start(worker("crash once"), "host-1")) {
+            await().until(() -> log().equals(List.of("started", "started")));
+        }
+        assertThat(directory.resolve("log")).content()
+                .contains("host-1 after null")
+                .contains("host-1 after the worker ended with exit code 134 (SIGABRT)");
+    }
+
+    @Test
     void leavesAWorkerWithWrongSettingsAlone() throws Exception {
-        WorkerSupervisor supervisor = WorkerSupervisor.start(worker("wrong settings"));
+        WorkerSupervisor supervisor = WorkerSupervisor.start(worker("wrong settings"), "host-1");
         supervisor.awaitEnd();
 
         assertThat(log()).containsExactly("started");
@@ -43,7 +53,7 @@ class WorkerSupervisorTest {
 
     @Test
     void letsAWorkerDrainWhenItCloses() throws IOException {
-        WorkerSupervisor supervisor = WorkerSupervisor.start(worker("work"));
+        WorkerSupervisor supervisor = WorkerSupervisor.start(worker("work"), "host-1");
         await().until(() -> log().contains("started"));
         supervisor.close();
 
@@ -85,6 +95,7 @@ class WorkerSupervisorTest {
 
         public static void main(String[] arguments) throws Exception {
             Runtime.getRuntime().addShutdownHook(new Thread(() -> System.out.println("drained")));
+            System.out.println(System.getenv("FLATSWEEP_WORKER_ID") + " after " + System.getenv("FLATSWEEP_PREDECESSOR"));
             System.out.println("started");
             String behaviour = System.getenv("BEHAVIOUR");
             if (behaviour.equals("wrong settings")) {

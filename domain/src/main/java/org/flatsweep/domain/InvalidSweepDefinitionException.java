@@ -9,7 +9,7 @@ public class InvalidSweepDefinitionException extends RuntimeException {
 
     private final transient List<Violation> violations;
 
-    InvalidSweepDefinitionException(List<Violation> violations) {
+    public InvalidSweepDefinitionException(List<Violation> violations) {
         super("the sweep definition has %d invalid field%s".formatted(
                 violations.size(), violations.size() == 1 ? "" : "s"));
         this.violations = List.copyOf(violations);

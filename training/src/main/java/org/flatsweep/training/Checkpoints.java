@@ -59,6 +59,8 @@ public final class Checkpoints {
     private final Path directory;
     private final int attempt;
     private final Predicate<CheckpointFile> resumable;
+    /** The only one that a next attempt would resume from; written by one thread and read by another. */
+    private volatile Path recorded;
 
     /**
      * Resumes from whatever there is.
@@ -87,6 +89,11 @@ public final class Checkpoints {
         this.resumable = resumable;
     }
 
+    /** Keeps this one, which the next attempt would resume from, however many are written after it. */
+    public void recorded(Checkpoint checkpoint) {
+        recorded = checkpoint.file();
+    }
+
     /** Deletes the checkpoints of this attempt and those before it. */
     public void deleteAll() {
         files().forEach(file -> delete(file.path));
@@ -99,13 +106,13 @@ public final class Checkpoints {
 
     /** The newest resumable state that is whole and of this configuration; else skipped with a warning. */
     Optional<TrainingState> newest(String identity) {
-        return finished().filter(resumable)
-                .map(file -> read(file.path, identity))
-                .flatMap(Optional::stream)
-                .findFirst();
+        return finished().filter(resumable).map(file -> read(file.path, identity).map(state -> {
+            recorded = file.path;
+            return state;
+        })).flatMap(Optional::stream).findFirst();
     }
 
-    /** Returns once the state is safe on disk, having removed all but the last two. */
+    /** Returns once the state is safe on disk, having removed all but the last two and the recorded one. */
     Checkpoint write(String identity, TrainingState state) {
         String withinEpoch = state.step() == 0 ? "" : "-step-" + state.step();
         Path file = directory.resolve("attempt-%d-epoch-%d%s.ckpt".formatted(attempt, state.epoch(), withinEpoch));
@@ -115,7 +122,7 @@ public final class Checkpoints {
             String sha256 = writeDurably(unfinished, identity, state);
             Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
             sync(directory);
-            finished().skip(KEPT).forEach(old -> delete(old.path));
+            finished().skip(KEPT).filter(old -> !old.path.equals(recorded)).forEach(old -> delete(old.path));
             return new Checkpoint(state.epoch(), state.step(), file, sha256, Files.size(file));
         } catch (IOException e) {
             throw new UncheckedIOException("cannot write checkpoint " + file, e);

@@ -58,6 +58,11 @@ public final class Trainer implements AutoCloseable {
                 : Optional.empty();
     }
 
+    /** How busy the CUDA device is; empty on a CPU. */
+    public Optional<GpuUse> gpuUse() {
+        return GpuUse.of(device.device());
+    }
+
     /**
      * Trains to the last epoch, from the newest checkpoint where there is one. The same configuration on the same
      * device, threads and versions gives the same bits, interrupted or not.

@@ -85,6 +85,23 @@ class CheckpointsTest {
     }
 
     @Test
+    void keepsTheOneThatIsRecordedTooSinceTheNextAttemptResumesFromIt() throws IOException {
+        attempt(1).write(IDENTITY, state(1));
+        Checkpoints second = new Checkpoints(directory, 7, 2, 1, 1, 0);
+        second.newest(IDENTITY);
+        for (int epoch = 2; epoch <= 5; epoch++) {
+            Checkpoint written = second.write(IDENTITY, state(epoch));
+            if (epoch == 3) {
+                assertThat(files()).contains("attempt-1-epoch-1.ckpt");
+                second.recorded(written);
+            }
+        }
+
+        assertThat(files()).containsExactly(
+                "attempt-2-epoch-3.ckpt", "attempt-2-epoch-4.ckpt", "attempt-2-epoch-5.ckpt");
+    }
+
+    @Test
     void aLaterAttemptResumesFromAnEarlierOne() {
         attempt(1).write(IDENTITY, state(5));
 

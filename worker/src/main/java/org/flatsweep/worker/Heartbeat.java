@@ -16,15 +16,17 @@ class Heartbeat implements AutoCloseable {
 
     private final TrialQueue queue;
     private final WorkerRegistry registry;
+    private final WorkerMeters meters;
     private final WorkerSettings settings;
     private final AtomicReference<Lease> held = new AtomicReference<>();
     private final ScheduledExecutorService thread =
             Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "heartbeat"));
     private boolean failing;
 
-    Heartbeat(TrialQueue queue, WorkerRegistry registry, WorkerSettings settings) {
+    Heartbeat(TrialQueue queue, WorkerRegistry registry, WorkerMeters meters, WorkerSettings settings) {
         this.queue = queue;
         this.registry = registry;
+        this.meters = meters;
         this.settings = settings;
     }
 
@@ -64,7 +66,7 @@ class Heartbeat implements AutoCloseable {
     private void beat() {
         try {
             renew();
-            registry.seen(settings.workerId());
+            registry.seen(settings.workerId(), meters.snapshot());
             if (failing) {
                 LOG.info("heartbeat reaches the database again");
             }

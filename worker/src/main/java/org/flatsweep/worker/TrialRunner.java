@@ -38,14 +38,17 @@ class TrialRunner {
     private final TrialQueue queue;
     private final Heartbeat heartbeat;
     private final StopSignal stop;
+    private final WorkerMeters meters;
     private final WorkerSettings settings;
     private final RetryTemplate throughOutage;
 
-    TrialRunner(Trainer trainer, TrialQueue queue, Heartbeat heartbeat, StopSignal stop, WorkerSettings settings) {
+    TrialRunner(Trainer trainer, TrialQueue queue, Heartbeat heartbeat, StopSignal stop, WorkerMeters meters,
+            WorkerSettings settings) {
         this.trainer = trainer;
         this.queue = queue;
         this.heartbeat = heartbeat;
         this.stop = stop;
+        this.meters = meters;
         this.settings = settings;
         this.throughOutage = OutageRetry.until(stop::graceOver);
     }
@@ -55,6 +58,7 @@ class TrialRunner {
         try {
             train(trial, lease);
         } catch (LeaseLostException e) {
+            meters.staleWrite();
             LOG.warn("{}: ended from outside or given to another worker; stopped, its rows untouched", trial);
         } finally {
             heartbeat.drop(lease);
@@ -63,7 +67,6 @@ class TrialRunner {
 
     private void train(ClaimedTrial trial, Lease lease) {
         Checkpoints checkpoints = new Checkpoints(settings.checkpoints(), trial.fence().trialId(),
-<<<<<<< HEAD
                 trial.fence().attempt(), trial.checkpoint().attempt(), trial.checkpoint().epoch(),
                 trial.checkpoint().step());
         Consumer<Epoch> delivery = epoch -> {
@@ -77,14 +80,12 @@ class TrialRunner {
     }
 
     private void train(ClaimedTrial trial, Lease lease, Checkpoints checkpoints, EpochOutbox outbox) {
-=======
-                trial.fence().attempt(), trial.checkpoint().attempt(), trial.checkpoint().epoch(), 0);
->>>>>>> midepoch
         try {
             TrialResult result =
                     trainer.train(read(trial.config()), checkpoints, new Progress(trial, lease, outbox));
             outbox.flush();
             throughOutage.invoke(() -> queue.complete(trial.fence(), result));
+            meters.attemptEnded(AttemptEnd.SUCCEEDED);
             LOG.info("{}: succeeded, validation {}, test {}", trial,
                     quality(result.validationAccuracy(), result.validationLoss()),
                     quality(result.testAccuracy(), result.testLoss()));
@@ -112,6 +113,7 @@ class TrialRunner {
         outbox.flush();
         AttemptEnd ended = stop.requested() ? AttemptEnd.DRAINED : AttemptEnd.PAUSED;
         throughOutage.invoke(() -> queue.release(trial.fence(), ended, checkpoint));
+        meters.attemptEnded(ended);
         LOG.info("{}: {}, given back{}", trial, ended,
                 checkpoint.map(c -> " at epoch %d, step %d".formatted(c.epoch() + 1, c.step())).orElse(""));
     }
@@ -129,6 +131,7 @@ class TrialRunner {
                 failure.ended() == AttemptEnd.ERROR ? cause : null);
         TrialState state =
                 throughOutage.invoke(() -> queue.fail(trial.fence(), failure.ended(), failure.message()));
+        meters.attemptEnded(failure.ended());
         LOG.info("{}: {}", trial, state == TrialState.PENDING ? "queued for another attempt" : "failed for good");
     }
 
@@ -168,19 +171,15 @@ class TrialRunner {
 
         @Override
         public void resumed(int epoch, int step) {
-<<<<<<< HEAD
             throughOutage.invoke(() -> queue.resume(trial.fence(), epoch, step));
             LOG.info("{}: training {}", trial, epoch + step == 0
                     ? "from scratch" : "resumed after epoch %d and %d steps".formatted(epoch, step));
-=======
-            throughOutage.invoke(() -> queue.resume(trial.fence(), epoch));
-            LOG.info("{}: training {}", trial, epoch == 0 ? "from scratch" : "resumed after epoch " + epoch);
->>>>>>> midepoch
         }
 
         @Override
         public void epochCompleted(int epoch, Map<String, Double> metrics, Optional<Checkpoint> checkpoint) {
             outbox.add(new Epoch(epoch, metrics, checkpoint));
+            meters.trained(metrics.get("images_per_second"));
             LOG.debug("{}: epoch {} {}", trial, epoch, metrics);
         }
 

@@ -32,13 +32,15 @@ class WorkerLoop implements SmartLifecycle {
     private final TrialRunner runner;
     private final Trainer trainer;
     private final StopSignal stop;
+    private final WorkerMeters meters;
     private final WorkerSettings settings;
     private final RetryTemplate throughOutage;
     private final CompletableFuture<Void> end = new CompletableFuture<>();
     private Thread thread;
 
     WorkerLoop(SchemaGate schema, TrialQueue queue, QueueNotifications notifications, Heartbeat heartbeat,
-            TrialRunner runner, Trainer trainer, StopSignal stop, WorkerSettings settings) {
+            TrialRunner runner, Trainer trainer, StopSignal stop, WorkerMeters meters,
+            WorkerSettings settings) {
         this.schema = schema;
         this.queue = queue;
         this.notifications = notifications;
@@ -46,6 +48,7 @@ class WorkerLoop implements SmartLifecycle {
         this.runner = runner;
         this.trainer = trainer;
         this.stop = stop;
+        this.meters = meters;
         this.settings = settings;
         this.throughOutage = OutageRetry.until(stop::requested);
     }
@@ -61,7 +64,7 @@ class WorkerLoop implements SmartLifecycle {
         while (!stop.requested()) {
             Capabilities machine = new Capabilities(trainer.datasets(), trainer.gpuBytes());
             Optional<ClaimedTrial> trial = throughOutage.invoke(
-                    () -> queue.claim(settings.workerId(), machine, settings.lease()));
+                    () -> meters.timeClaim(() -> queue.claim(settings.workerId(), machine, settings.lease())));
             if (trial.isPresent()) {
                 runner.run(trial.get());
             } else {

@@ -1,7 +1,9 @@
 package org.flatsweep.worker;
 
+import java.util.Map;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
+import tools.jackson.databind.json.JsonMapper;
 
 /** The rows by which people see who is at work; no decision of the queue depends on them. */
 @Component
@@ -17,10 +19,13 @@ class WorkerRegistry {
                or :predecessorDied
             """;
 
-    private static final String SEEN = "update worker set last_seen_at = now() where id = :worker";
+    private static final String SEEN =
+            "update worker set last_seen_at = now(), meters = :meters::jsonb where id = :worker";
 
     private static final String STOPPED =
             "update worker set last_seen_at = now(), stopped_at = now() where id = :worker";
+
+    private static final JsonMapper JSON = new JsonMapper();
 
     private final JdbcClient database;
 
@@ -46,8 +51,8 @@ class WorkerRegistry {
         }
     }
 
-    void seen(String workerId) {
-        database.sql(SEEN).param("worker", workerId).update();
+    void seen(String workerId, Map<String, Double> meters) {
+        database.sql(SEEN).param("worker", workerId).param("meters", JSON.writeValueAsString(meters)).update();
     }
 
     void stopped(String workerId) {

@@ -27,7 +27,11 @@ class EpochOutboxTest {
 
     private EpochOutbox outbox(int capacity) {
         return new EpochOutbox(epoch -> {
-            reachable.acquireUninterruptibly();
+            try {
+                reachable.acquire();
+            } catch (InterruptedException e) {
+                throw new IllegalStateException("closed", e);
+            }
             delivered.add(epoch);
         }, capacity, spill());
     }

@@ -56,7 +56,7 @@ class WorkerSettingsTest {
                 "FLATSWEEP_HEARTBEAT", "500ms",
                 "FLATSWEEP_POLL", "1s")).run(context -> assertThat(context.getBean(WorkerSettings.class))
                 .isEqualTo(new WorkerSettings("alice", Path.of("/data/sets"), Path.of("relative/checkpoints"), "cuda:1",
-                        3, Duration.ofMinutes(2), Duration.ofMillis(500), Duration.ofSeconds(1))));
+                        3, Duration.ofMinutes(2), Duration.ofMillis(500), Duration.ofSeconds(1), null)));
     }
 
     @ParameterizedTest

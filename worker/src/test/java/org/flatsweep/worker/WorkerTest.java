@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.flatsweep.database.TestDatabase;
 import org.flatsweep.domain.Hyperparameter;
 import org.flatsweep.domain.LatentNoise;
@@ -31,6 +32,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
@@ -44,6 +47,7 @@ class WorkerTest {
     static final TestDatabase DATABASE = new TestDatabase();
 
     private static final int LONG_TRAINING = 8;
+    private static final Capabilities CPU = new Capabilities(Set.of("digits"), Optional.empty());
 
     private static QueueRows rows;
 
@@ -74,8 +78,14 @@ class WorkerTest {
         workers.forEach(ConfigurableApplicationContext::close);
     }
 
-    private ConfigurableApplicationContext startWorker(String id) {
-        ConfigurableApplicationContext worker = new SpringApplicationBuilder(WorkerApplication.class).run(
+    private ConfigurableApplicationContext startWorker(String id, String... more) {
+        ConfigurableApplicationContext worker = new SpringApplicationBuilder(WorkerApplication.class).run(arguments(id, more));
+        workers.add(worker);
+        return worker;
+    }
+
+    private String[] arguments(String id, String... more) {
+        return Stream.concat(Stream.of(more), Stream.of(
                 "--spring.datasource.url=" + DATABASE.address().jdbcUrl(),
                 "--spring.datasource.username=" + DATABASE.address().user(),
                 "--spring.datasource.password=" + DATABASE.address().password(),
@@ -85,9 +95,7 @@ class WorkerTest {
                 "--flatsweep.device=cpu",
                 "--flatsweep.threads=1",
                 "--flatsweep.heartbeat=100ms",
-                "--flatsweep.poll=100ms");
-        workers.add(worker);
-        return worker;
+                "--flatsweep.poll=100ms")).toArray(String[]::new);
     }
 
     private static void awaitState(long trial, String state) {
@@ -188,19 +196,19 @@ class WorkerTest {
     }
 
     @Test
-    void trainsAgainAnEpochWhoseCheckpointWasWrittenButNeverRecorded() {
+    void trainsAgainStepsWhoseCheckpointWasWrittenButNeverRecorded(CapturedOutput output) {
         long trial = rows.trial(sweep, 0, QueueRows.digits(Method.SGD, LONG_TRAINING, 7));
         ConfigurableApplicationContext alice = startWorker("alice");
         awaitEpoch(trial, 2);
         alice.close();
         int reached = (Integer) rows.trial(trial).get("epoch");
-        rows.database().sql("delete from metric where epoch = ?").param(reached).update();
-        rows.database().sql("update checkpoint set epoch = epoch - 1").update();
+        rows.database().sql("update checkpoint set step = 0").update();
 
         startWorker("bob");
         awaitState(trial, "SUCCEEDED");
 
-        assertThat(rows.curve(trial, "train_loss")).isEqualTo(curve(reached - 1, LONG_TRAINING));
+        assertThat(output).contains("resumed after epoch %d and 0 steps".formatted(reached));
+        assertThat(rows.curve(trial, "train_loss")).isEqualTo(curve(reached, LONG_TRAINING));
     }
 
     /** Epochs up to {@code resumedFrom} by attempt 1, the others by attempt 2. */
@@ -230,7 +238,7 @@ class WorkerTest {
         Fence bob = rows.inTransaction(() -> {
             rows.expire(trial);
             return new TrialQueue(rows.database())
-                    .claim("bob", Set.of("digits"), Duration.ofHours(1)).orElseThrow().fence();
+                    .claim("bob", CPU, Duration.ofHours(1)).orElseThrow().fence();
         });
         Map<String, Object> held = rows.trial(trial);
         List<String> curve = rows.curve(trial, "train_loss");
@@ -242,6 +250,52 @@ class WorkerTest {
         assertThat(rows.attempt(trial, 1)).containsEntry("ended", "LEASE_EXPIRED");
         assertThat(rows.attempt(trial, 2)).containsEntry("ended", null);
         assertThat(rows.curve(trial, "train_loss")).isEqualTo(curve);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"trial", "sweep"})
+    void savesAndGivesBackATrialThatIsPausedAndGoesOnWhenItIsResumed(String what) {
+        long trial = rows.trial(sweep, 0, QueueRows.digits(Method.SGD, LONG_TRAINING, 0));
+        startWorker("alice");
+        awaitEpoch(trial, 1);
+
+        rows.database().sql("update %s set paused_at = now()".formatted(what)).update();
+        awaitState(trial, "PENDING");
+        assertThat(rows.attempt(trial, 1)).containsEntry("ended", "PAUSED");
+        assertThat(rows.trial(trial)).containsEntry("failures", 0);
+        int reached = (Integer) rows.trial(trial).get("epoch");
+
+        rows.database().sql("update %s set paused_at = null".formatted(what)).update();
+        awaitState(trial, "SUCCEEDED");
+        assertThat(rows.curve(trial, "train_loss")).isEqualTo(curve(reached, LONG_TRAINING));
+    }
+
+    @Test
+    void givesBackWhatItsDeadPredecessorHeld() {
+        long trial = rows.trial(sweep, 0);
+        new TrialQueue(rows.database()).claim("alice", CPU, Duration.ofHours(1));
+        rows.database().sql("insert into worker (id, hostname, device) values ('alice', 'here', 'cpu')").update();
+
+        startWorker("alice", "--flatsweep.predecessor=the worker ended with exit code 139 (SIGSEGV)");
+        awaitState(trial, "SUCCEEDED");
+
+        assertThat(rows.attempt(trial, 1))
+                .containsEntry("ended", "CRASHED")
+                .containsEntry("message", "the worker ended with exit code 139 (SIGSEGV)");
+        assertThat(rows.trial(trial)).containsEntry("attempt", 2).containsEntry("failures", 1);
+    }
+
+    @Test
+    void refusesAnIdThatAnotherWorkerHas() {
+        startWorker("alice");
+        await().until(() -> rows.count("worker") == 1);
+
+        ConfigurableApplicationContext second = startWorker("alice");
+
+        assertThat(second.getBean(WorkerLoop.class).end()).failsWithin(Duration.ofSeconds(60))
+                .withThrowableThat()
+                .withCauseInstanceOf(WorkerIdInUseException.class)
+                .withMessageContaining("FLATSWEEP_WORKER_ID is alice");
     }
 
     @Test

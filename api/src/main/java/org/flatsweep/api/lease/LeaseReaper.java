@@ -1,5 +1,7 @@
 package org.flatsweep.api.lease;
 
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import org.quartz.DisallowConcurrentExecution;
 import org.quartz.Job;
 import org.quartz.JobExecutionContext;
@@ -19,9 +21,12 @@ class LeaseReaper implements Job {
     private static final Logger LOG = LoggerFactory.getLogger(LeaseReaper.class);
 
     private final JdbcClient jdbc;
+    /** By this node. */
+    private final Counter expired;
 
-    LeaseReaper(JdbcClient jdbc) {
+    LeaseReaper(JdbcClient jdbc, MeterRegistry meters) {
         this.jdbc = jdbc;
+        this.expired = meters.counter("flatsweep.leases.expired");
     }
 
     @Override
@@ -40,6 +45,7 @@ class LeaseReaper implements Job {
                 .query(Integer.class)
                 .single();
         if (reaped > 0) {
+            expired.increment(reaped);
             LOG.warn("took {} trial{} away from workers that let the lease expire", reaped, reaped == 1 ? "" : "s");
         }
         return reaped;

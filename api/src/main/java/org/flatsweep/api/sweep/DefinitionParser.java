@@ -16,7 +16,7 @@ import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Turns the body of a submission into maps, lists and scalars; what they mean is the domain's business. */
-final class DefinitionParser {
+public final class DefinitionParser {
 
     static final int MAX_BYTES = 1 << 20;
     static final int MAX_DEPTH = 50;
@@ -40,7 +40,7 @@ final class DefinitionParser {
      * @throws Problem 413 if the body is longer than {@link #MAX_BYTES}, 400 with line and column if it is not
      *     well-formed, or nests deeper or has longer numbers than the limits here
      */
-    static Object parse(InputStream body, MediaType contentType) throws IOException {
+    public static Object parse(InputStream body, MediaType contentType) throws IOException {
         byte[] bytes = body.readNBytes(MAX_BYTES + 1);
         if (bytes.length > MAX_BYTES) {
             throw new Problem(HttpStatus.CONTENT_TOO_LARGE,

@@ -25,7 +25,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** Stores a sweep and its trials, all or nothing. */
 @Service
-class SweepSubmission {
+public class SweepSubmission {
 
     private static final int BATCH = 1_000;
 
@@ -43,7 +43,7 @@ class SweepSubmission {
     }
 
     /** @param created false if an earlier request with the same key had stored the sweep */
-    record Receipt(long sweepId, boolean created) {}
+    public record Receipt(long sweepId, boolean created) {}
 
     /**
      * @param document maps, lists and scalars
@@ -52,7 +52,7 @@ class SweepSubmission {
      * @throws Problem 422 if the key belongs to another document
      */
     @Transactional
-    Receipt submit(Object document, @Nullable String idempotencyKey) {
+    public Receipt submit(Object document, @Nullable String idempotencyKey) {
         SweepDefinition definition = SweepDefinitionReader.read(document);
         String hash = Sha256.of(sorted.writeValueAsString(document));
         // With a request of the same key under way, this waits for that one's commit.

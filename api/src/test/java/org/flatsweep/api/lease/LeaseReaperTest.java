@@ -2,6 +2,7 @@ package org.flatsweep.api.lease;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.sql.Connection;
 import java.sql.Statement;
 import javax.sql.DataSource;
@@ -31,7 +32,7 @@ class LeaseReaperTest extends ApiTest {
     @BeforeEach
     void holdTheScheduledReaper() throws SchedulerException {
         scheduler.standby();
-        reaper = new LeaseReaper(jdbc);
+        reaper = new LeaseReaper(jdbc, new SimpleMeterRegistry());
         submit(SIX_TRIALS);
     }
 

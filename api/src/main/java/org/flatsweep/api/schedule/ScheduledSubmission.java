@@ -1,0 +1,40 @@
+package org.flatsweep.api.schedule;
+
+import java.time.Instant;
+import org.flatsweep.api.sweep.SweepSubmission;
+import org.quartz.Job;
+import org.quartz.JobExecutionContext;
+import org.quartz.Scheduler;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Submits the sweep of a schedule, once for each of its times. */
+class ScheduledSubmission implements Job {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ScheduledSubmission.class);
+
+    private final SweepSubmission submission;
+    private final JsonMapper json;
+
+    ScheduledSubmission(SweepSubmission submission, JsonMapper json) {
+        this.submission = submission;
+        this.json = json;
+    }
+
+    @Override
+    public void execute(JobExecutionContext context) {
+        String name = context.getJobDetail().getKey().getName();
+        Object document = json.readValue(context.getMergedJobDataMap().getString(Schedules.DEFINITION), Object.class);
+        long sweep = submission.submit(document, "schedule %s at %s".formatted(name, due(context))).sweepId();
+        LOG.info("schedule {} submitted sweep {}", name, sweep);
+    }
+
+    /** For what a dead node began, the time at which that was due. */
+    private static Instant due(JobExecutionContext context) {
+        return context.isRecovering()
+                ? Instant.ofEpochMilli(context.getMergedJobDataMap().getLongFromString(
+                        Scheduler.FAILED_JOB_ORIGINAL_TRIGGER_SCHEDULED_FIRETIME_IN_MILLISECONDS))
+                : context.getScheduledFireTime().toInstant();
+    }
+}

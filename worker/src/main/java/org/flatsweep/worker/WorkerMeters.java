@@ -1,0 +1,69 @@
+package org.flatsweep.worker;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.flatsweep.domain.AttemptEnd;
+import org.flatsweep.training.GpuUse;
+import org.flatsweep.training.Trainer;
+import org.springframework.stereotype.Component;
+
+/** What this worker measures of itself. Its heartbeat takes the numbers to the database, where API nodes read them. */
+@Component
+class WorkerMeters {
+
+    private final MeterRegistry registry = new SimpleMeterRegistry();
+    private final Timer claims = registry.timer("claims");
+    private final Trainer trainer;
+    private volatile double imagesPerSecond;
+
+    WorkerMeters(Trainer trainer) {
+        this.trainer = trainer;
+    }
+
+    <T> T timeClaim(Supplier<T> claim) {
+        return claims.record(claim);
+    }
+
+    void attemptEnded(AttemptEnd how) {
+        registry.counter("attempts." + how.name().toLowerCase(Locale.ROOT)).increment();
+    }
+
+    /** The fence kept a write out. */
+    void staleWrite() {
+        registry.counter("stale_writes").increment();
+    }
+
+    /** Of the last epoch. */
+    void trained(double imagesPerSecond) {
+        this.imagesPerSecond = imagesPerSecond;
+    }
+
+    /**
+     * By name: {@code claims} and {@code claim_seconds} (their sum), {@code attempts.<how they ended>},
+     * {@code stale_writes}, {@code images_per_second}, and of a GPU {@code gpu_memory_used_bytes},
+     * {@code gpu_memory_bytes} and, where it can be read, {@code gpu_utilization} from 0 to 1.
+     */
+    Map<String, Double> snapshot() {
+        Map<String, Double> snapshot = new TreeMap<>();
+        registry.find("stale_writes").counters().forEach(c -> snapshot.put(c.getId().getName(), c.count()));
+        registry.getMeters().stream().filter(meter -> meter.getId().getName().startsWith("attempts."))
+                .forEach(meter -> snapshot.put(meter.getId().getName(), registry.counter(meter.getId().getName()).count()));
+        snapshot.put("claims", (double) claims.count());
+        snapshot.put("claim_seconds", claims.totalTime(TimeUnit.SECONDS));
+        snapshot.put("images_per_second", imagesPerSecond);
+        Optional<GpuUse> gpu = trainer.gpuUse();
+        gpu.ifPresent(use -> {
+            snapshot.put("gpu_memory_used_bytes", (double) use.memoryUsedBytes());
+            snapshot.put("gpu_memory_bytes", (double) use.memoryBytes());
+            use.utilization().ifPresent(utilization -> snapshot.put("gpu_utilization", utilization));
+        });
+        return snapshot;
+    }
+}

@@ -1,0 +1,135 @@
+package org.flatsweep.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.flatsweep.database.TestDatabase;
+import org.flatsweep.training.TrialResult;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** What the queue's statements touch among 1,000,000 trials, of which 1,000 wait. Pages and scans, not seconds. */
+class QueuePlanTest {
+
+    @RegisterExtension
+    static final TestDatabase DATABASE = new TestDatabase();
+
+    private static final int FINISHED = 999_000;
+    private static final int WAITING = 1_000;
+    private static final Duration LEASE = Duration.ofSeconds(30);
+    private static final Capabilities CPU = new Capabilities(Set.of("digits", "cifar10"), Optional.empty());
+
+    private static QueueRows rows;
+    private static TrialQueue queue;
+    private static long pagesAmongFew;
+
+    @BeforeAll
+    static void fill() {
+        rows = new QueueRows(DATABASE.address());
+        queue = new TrialQueue(rows.database());
+        long sweep = rows.sweep(3);
+        insert(sweep, 0, WAITING, "PENDING");
+        rows.database().sql("vacuum analyze trial").update();
+        pagesOfAClaim();
+        pagesAmongFew = pagesOfAClaim();
+
+        insert(sweep, WAITING, FINISHED / 2, "SUCCEEDED");
+        insert(rows.sweep(3), 0, FINISHED / 2, "SUCCEEDED");
+        rows.database().sql("vacuum analyze trial").update();
+    }
+
+    @AfterAll
+    static void disconnect() {
+        rows.close();
+    }
+
+    private static void insert(long sweep, int from, int count, String state) {
+        rows.database().sql("""
+                        insert into trial (sweep_id, number, config, method, dataset, model, seed, configuration_hash,
+                                           identity, epochs, state, finished_at)
+                        select :sweep, n, '{}', 'sgd', 'digits', 'wrn-10-1', n, n::text, n::text, 1, :state,
+                               case when :state = 'SUCCEEDED' then now() end
+                        from generate_series(cast(:from as integer), :to) n""")
+                .param("sweep", sweep)
+                .param("from", from)
+                .param("to", from + count - 1)
+                .param("state", state)
+                .update();
+    }
+
+    /** Shared buffers that one claim looks at, triggers and the attempt's row included. */
+    private static long pagesOfAClaim() {
+        String plan = String.join("\n", rows.database().sql("""
+                explain (analyze, buffers, format text)
+                select * from claim_trial('w', '{digits,cifar10}', null, interval '30 s')""")
+                .query(String.class).list());
+        var hits = Pattern.compile("shared hit=(\\d+)(?: read=(\\d+))?").matcher(plan);
+        assertThat(hits.find()).as(plan).isTrue();
+        return Long.parseLong(hits.group(1)) + (hits.group(2) == null ? 0 : Long.parseLong(hits.group(2)));
+    }
+
+    /** Sequential scans of the table of trials within the transaction that {@code work} runs in. */
+    private static long scansDuring(Runnable work) {
+        return rows.inTransaction(() -> {
+            work.run();
+            return rows.database().sql("select seq_scan from pg_stat_xact_user_tables where relname = 'trial'")
+                    .query(Long.class).single();
+        });
+    }
+
+    @Test
+    void aClaimCostsNoMoreAmongAMillionTrialsThanAmongAThousand() {
+        pagesOfAClaim();
+        assertThat(pagesOfAClaim()).isLessThan(2 * pagesAmongFew);
+    }
+
+    @Test
+    void noMoveOfAWorkerScansTheTable() {
+        assertThat(scansDuring(() -> {
+            Fence fence = queue.claim("w", CPU, LEASE).orElseThrow().fence();
+            queue.renew(fence, LEASE);
+            queue.resume(fence, 0, 0);
+            queue.recordEpoch(fence, 1, Map.of("train_loss", 1.0), Optional.empty());
+            queue.complete(fence, new TrialResult(
+                    1, 1, Optional.of(0.5), 1, Optional.of(0.5), 1, Map.of()));
+        })).isZero();
+    }
+
+    @Test
+    void neitherTheReaperNorTheUpkeepOfSweepsScansIt() {
+        queue.claim("w", CPU, Duration.ofSeconds(-1));
+        assertThat(scansDuring(() -> {
+            rows.database().sql("""
+                    select id from trial where state = 'RUNNING' and lease_until < now() for update skip locked""")
+                    .query(Long.class).list();
+            rows.database().sql("select tend_sweeps()").query(row -> {});
+        })).isZero();
+    }
+
+    @Test
+    void theSummaryOfASweepReadsItsIndexAlone() {
+        assertThat(String.join("\n", rows.database().sql("""
+                explain select sweep_id, state, count(*) from trial where sweep_id = 1 group by sweep_id, state""")
+                .query(String.class).list()))
+                .contains("Index Only Scan using trial_by_state")
+                .doesNotContain("Seq Scan");
+    }
+
+    @Test
+    void aHeartbeatWritesNoIndexEntry() {
+        Fence fence = queue.claim("w", CPU, LEASE).orElseThrow().fence();
+        rows.inTransaction(() -> {
+            queue.renew(fence, LEASE);
+            assertThat(rows.database().sql("""
+                    select n_tup_upd = n_tup_hot_upd from pg_stat_xact_user_tables where relname = 'trial'""")
+                    .query(Boolean.class).single()).isTrue();
+            return null;
+        });
+    }
+}
