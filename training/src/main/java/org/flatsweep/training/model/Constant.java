@@ -1,6 +1,7 @@
 package org.flatsweep.training.model;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
 
 /** Factors and divisors in what is differentiated. */
 public final class Constant {
@@ -12,8 +13,6 @@ public final class Constant {
      * collector may take back before the backward pass reads it.
      */
     public static NDArray of(double value, NDArray array) {
-        try (NDArray inJavaMemory = array.getManager().create(value)) {
-            return inJavaMemory.toType(array.getDataType(), true);
-        }
+        return array.getManager().zeros(new Shape(), array.getDataType()).addi(value);
     }
 }
