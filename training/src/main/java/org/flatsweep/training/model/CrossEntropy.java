@@ -20,7 +20,8 @@ public final class CrossEntropy {
             return onTarget.mean().neg();
         }
         NDArray onAll = logProbabilities.mean(new int[] {1}, true);
-        return onTarget.mul(1 - smoothing).add(onAll.mul(smoothing)).mean().neg();
+        return onTarget.mul(Constant.of(1 - smoothing, logits)).add(onAll.mul(Constant.of(smoothing, logits)))
+                .mean().neg();
     }
 
     /** How many of the largest logits lie on their class: an int64 scalar. */

@@ -123,7 +123,7 @@ public final class VariationalAutoencoder implements Task {
             NDArray hidden = encoder.apply(rows(images), tensors).tanh();
             mean = latentMean.apply(hidden, tensors);
             logVariance = latentLogVariance.apply(hidden, tensors);
-            deviation = logVariance.mul(0.5).exp();
+            deviation = logVariance.mul(Constant.of(0.5, logVariance)).exp();
         }
 
         /** η to train with: d values for each image, constants to the gradient. */
@@ -162,10 +162,12 @@ public final class VariationalAutoencoder implements Task {
             long samples = noise.size() / mean.size();
             NDArray hidden = decoder.apply(deviation.mul(noise).add(mean), tensors).tanh();
             NDArray output = logits.apply(hidden, tensors);
-            NDArray reconstruction = Activation.softPlus(output).sub(output.mul(intensities)).sum().div(samples);
-            NDArray kl = mean.square().add(logVariance.exp()).sub(logVariance).sub(1).sum().div(2);
+            NDArray reconstruction = Activation.softPlus(output).sub(output.mul(intensities)).sum()
+                    .div(Constant.of(samples, output));
+            NDArray kl = mean.square().add(logVariance.exp()).sub(logVariance).sub(1).sum()
+                    .div(Constant.of(2, mean));
             NDArray total = reconstruction.add(kl);
-            return new Loss(total.div(mean.getShape().get(0)),
+            return new Loss(total.div(Constant.of(mean.getShape().get(0), total)),
                     Map.of("elbo", total.neg(), "reconstruction", reconstruction, "kl", kl));
         }
     }

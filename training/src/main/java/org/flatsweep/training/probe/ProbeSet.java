@@ -15,6 +15,7 @@ import org.flatsweep.training.data.Batch;
 import org.flatsweep.training.data.Batches;
 import org.flatsweep.training.data.Images;
 import org.flatsweep.training.model.Classifier;
+import org.flatsweep.training.model.Constant;
 import org.flatsweep.training.model.Task;
 
 /** Images on which the loss surface is probed, as they are, on the device for good. */
@@ -77,7 +78,7 @@ final class ProbeSet {
         for (Part part : parts) {
             double weight = (double) part.images.size(0) / count;
             terms.add(parameters -> task.evaluation(part.images, part.classes, parameters, statistics, noiseSeed)
-                    .mean().mul(weight));
+                    .mean().mul(Constant.of(weight, parameters)));
         }
         return terms;
     }
