@@ -22,10 +22,12 @@ alter table trial
     add place bigint not null generated always as (number - priority * 1000000000::bigint) stored,
     add paused_at timestamptz,
     add retries integer not null default 0 check (retries >= 0),
+    add thinned boolean not null default false,
     add reused_from bigint references trial on delete set null;
 comment on column trial.priority is 'Before the trials of its sweep that have a lower one';
 comment on column trial.place is 'In the order in which the trials of a sweep begin';
 comment on column trial.retries is 'Times that people queued it again after it had failed or been cancelled';
+comment on column trial.thinned is 'Whether only some epochs of its curves are left, as it ended long ago';
 comment on column trial.reused_from is 'The trial of the same configuration whose result and curve stand for its own';
 
 -- No index has lease_until or epoch, so that a heartbeat writes one tuple and no index entry.
@@ -35,6 +37,7 @@ create index trial_fresh on trial (sweep_id, dataset, place)
     where state = 'PENDING' and attempt = 0 and paused_at is null;
 create index trial_begun on trial (sweep_id, available_at)
     where state = 'PENDING' and attempt > 0 and paused_at is null;
+create index trial_thinnable on trial (finished_at) where not thinned and finished_at is not null;
 create index trial_running on trial (sweep_id) where state = 'RUNNING';
 create index trial_reusable on trial (identity) where state = 'SUCCEEDED' and reused_from is null;
 create index trial_reused on trial (reused_from) where reused_from is not null;

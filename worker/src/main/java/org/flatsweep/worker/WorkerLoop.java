@@ -32,6 +32,7 @@ class WorkerLoop implements SmartLifecycle {
     private final TrialRunner runner;
     private final Trainer trainer;
     private final StopSignal stop;
+    private final CheckpointRetention retention;
     private final WorkerMeters meters;
     private final WorkerSettings settings;
     private final RetryTemplate throughOutage;
@@ -39,8 +40,8 @@ class WorkerLoop implements SmartLifecycle {
     private Thread thread;
 
     WorkerLoop(SchemaGate schema, TrialQueue queue, QueueNotifications notifications, Heartbeat heartbeat,
-            TrialRunner runner, Trainer trainer, StopSignal stop, WorkerMeters meters,
-            WorkerSettings settings) {
+            TrialRunner runner, Trainer trainer, StopSignal stop,
+            CheckpointRetention retention, WorkerMeters meters, WorkerSettings settings) {
         this.schema = schema;
         this.queue = queue;
         this.notifications = notifications;
@@ -48,6 +49,7 @@ class WorkerLoop implements SmartLifecycle {
         this.runner = runner;
         this.trainer = trainer;
         this.stop = stop;
+        this.retention = retention;
         this.meters = meters;
         this.settings = settings;
         this.throughOutage = OutageRetry.until(stop::requested);
@@ -68,6 +70,7 @@ class WorkerLoop implements SmartLifecycle {
             if (trial.isPresent()) {
                 runner.run(trial.get());
             } else {
+                throughOutage.invoke(retention::run);
                 notifications.await(settings.poll());
             }
         }

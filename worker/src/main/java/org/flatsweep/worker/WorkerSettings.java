@@ -18,6 +18,7 @@ import org.springframework.format.datetime.standard.DurationFormatterUtils;
  * @param lease time after which a silent worker loses its trial
  * @param heartbeat interval between renewals of the lease
  * @param poll interval at which an idle worker looks for trials when no notification wakes it
+ * @param keepCheckpoints how long the last checkpoints of a trial that failed or was cancelled stay, for a retry
  * @param predecessor how the process that had this id before died, as its supervisor saw; null if none did
  */
 @ConfigurationProperties("flatsweep")
@@ -30,6 +31,7 @@ record WorkerSettings(
         Duration lease,
         Duration heartbeat,
         Duration poll,
+        Duration keepCheckpoints,
         String predecessor) {
 
     private static final int MAX_WORKER_ID = 200;
@@ -49,6 +51,7 @@ record WorkerSettings(
                 "HEARTBEAT", text(heartbeat), "from 100ms to a third of FLATSWEEP_LEASE (%s)".formatted(text(lease)));
         // A stop waits for it.
         require(poll.toMillis() >= 100 && poll.toSeconds() <= 10, "POLL", text(poll), "from 100ms to 10s");
+        require(!keepCheckpoints.isNegative(), "KEEP_CHECKPOINTS", text(keepCheckpoints), "0s or more, such as 7d");
     }
 
     private static void require(boolean allowed, String variable, Object value, String what) {

@@ -54,9 +54,10 @@ class WorkerSettingsTest {
                 "FLATSWEEP_THREADS", "3",
                 "FLATSWEEP_LEASE", "2m",
                 "FLATSWEEP_HEARTBEAT", "500ms",
-                "FLATSWEEP_POLL", "1s")).run(context -> assertThat(context.getBean(WorkerSettings.class))
+                "FLATSWEEP_POLL", "1s",
+                "FLATSWEEP_KEEP_CHECKPOINTS", "2d")).run(context -> assertThat(context.getBean(WorkerSettings.class))
                 .isEqualTo(new WorkerSettings("alice", Path.of("/data/sets"), Path.of("relative/checkpoints"), "cuda:1",
-                        3, Duration.ofMinutes(2), Duration.ofMillis(500), Duration.ofSeconds(1), null)));
+                        3, Duration.ofMinutes(2), Duration.ofMillis(500), Duration.ofSeconds(1), Duration.ofDays(2), null)));
     }
 
     @ParameterizedTest

@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.flatsweep.domain.Hyperparameter.LR;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -99,12 +102,12 @@ class WorkerTest {
     }
 
     private static void awaitState(long trial, String state) {
-        await().atMost(Duration.ofSeconds(60))
+        await().atMost(Duration.ofMinutes(3))
                 .untilAsserted(() -> assertThat(rows.trial(trial)).containsEntry("state", state));
     }
 
     private static int awaitEpoch(long trial, int epoch) {
-        return await().atMost(Duration.ofSeconds(60))
+        return await().atMost(Duration.ofMinutes(3))
                 .until(() -> (Integer) rows.trial(trial).get("epoch"), reached -> reached >= epoch);
     }
 
@@ -299,6 +302,27 @@ class WorkerTest {
     }
 
     @Test
+    void deletesCheckpointsThatNobodyWillNeedWhenItHasNothingToDo() throws Exception {
+        long failed = rows.trial(sweep, 0);
+        long recent = rows.trial(sweep, 1);
+        long waiting = rows.trial(sweep, 2);
+        rows.database().sql("update trial set state = 'FAILED', finished_at = now() where id <> ?").param(waiting).update();
+        rows.database().sql("update sweep set paused_at = now()").update();
+        FileTime old = FileTime.from(Instant.now().minus(Duration.ofDays(8)));
+        for (long trial : List.of(failed, recent, waiting)) {
+            Path directory = Files.createDirectories(checkpoints.resolve("trial-" + trial));
+            Files.createFile(directory.resolve("attempt-1-epoch-1.ckpt"));
+            Files.setLastModifiedTime(directory, trial == recent ? FileTime.from(Instant.now()) : old);
+        }
+        Files.setLastModifiedTime(Files.createDirectories(checkpoints.resolve("something else")), old);
+
+        startWorker("alice");
+
+        await().untilAsserted(() -> assertThat(checkpoints.toFile().list())
+                .containsExactlyInAnyOrder("trial-" + recent, "trial-" + waiting, "something else"));
+    }
+
+    @Test
     void stopsATrialThatWasCancelled() {
         long trial = rows.trial(sweep, 0, QueueRows.digits(Method.SGD, 100_000, 0));
         startWorker("alice");
@@ -320,7 +344,7 @@ class WorkerTest {
         awaitEpoch(trial, 1);
 
         setDatabaseReachable(false);
-        await().atMost(Duration.ofSeconds(60))
+        await().atMost(Duration.ofMinutes(3))
                 .until(() -> output.getOut().contains("database not reachable, trying again until it is"));
         setDatabaseReachable(true);
         awaitState(trial, "SUCCEEDED");
