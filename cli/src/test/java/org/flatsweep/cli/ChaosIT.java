@@ -105,7 +105,7 @@ class ChaosIT {
     @Test
     void everyTrialSucceeds() throws SQLException {
         assertThat(cluster.column("select format('trial %s %s', number, state) from trial")).as(said("states"))
-                .hasSize(TRIALS).allMatch(trial -> trial.endsWith(" SUCCEEDED"));
+                .hasSize(TRIALS).filteredOn(trial -> !trial.endsWith(" SUCCEEDED")).isEmpty();
         assertThat(cluster.progress(1).succeeded()).as(said("trials that succeeded, by the API")).isEqualTo(TRIALS);
     }
 
@@ -123,7 +123,7 @@ class ChaosIT {
                 select 'trial ' || number || ', ' || name || ': ' || string_agg(m.epoch::text, ' ' order by m.epoch)
                 from live_metric m join trial t on t.id = m.trial_id
                 group by number, name"""))
-                .as(said("curves")).isNotEmpty().allMatch(curve -> curve.endsWith(": " + epochs));
+                .as(said("curves")).isNotEmpty().filteredOn(curve -> !curve.endsWith(": " + epochs)).isEmpty();
     }
 
     @Test
@@ -140,7 +140,9 @@ class ChaosIT {
 
     @Test
     void aWorkerThatWakesAfterItsLeaseChangesNothing() throws SQLException {
-        assertThat(endedAttempts()).as(said("attempts")).containsAll(ENDED);
+        List<String> attempts = endedAttempts();
+        assertThat(ENDED).as(said("attempts that had ended and are no longer as they were"))
+                .filteredOn(attempt -> !attempts.contains(attempt)).isEmpty();
     }
 
     @Test
@@ -200,7 +202,8 @@ class ChaosIT {
 
     /** Meanwhile replaces the workers that died or froze, and wakes those whose trial has gone on without them. */
     private static void awaitWithWorkers(ThrowingRunnable assertion) {
-        await().atMost(PATIENCE).untilAsserted(() -> {
+        // Every look takes new connections, whose passwords cost the processor time that the workers need.
+        await().atMost(PATIENCE).pollInterval(Duration.ofMillis(250)).untilAsserted(() -> {
             wakeTheForgotten();
             while (awake().size() < WORKERS) {
                 cluster.startWorker();
@@ -250,7 +253,7 @@ class ChaosIT {
         List<List<String>> accounts = new ArrayList<>();
         for (int trial = 0; trial < TRIALS; trial++) {
             accounts.add(cluster.column("""
-                    select format('result %s', to_jsonb(r) - '{trial_id,attempt,train_seconds,committed_at}'::text[])
+                    select 'result ' || (to_jsonb(r) - '{trial_id,attempt,train_seconds,committed_at}'::text[])::text
                     from result r join trial t on t.id = r.trial_id
                     where number = %1$d
                     union all
