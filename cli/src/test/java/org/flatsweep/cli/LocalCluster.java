@@ -1,0 +1,174 @@
+package org.flatsweep.cli;
+
+import static org.awaitility.Awaitility.await;
+
+import io.zonky.test.db.postgres.util.LinuxUtils;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.flatsweep.database.DatabaseAddress;
+import org.flatsweep.database.DatabaseOwner;
+import org.flatsweep.database.EmbeddedDatabase;
+
+/** The built product in processes that a test may harm one by one: a PostgreSQL of its own, the API and workers. */
+final class LocalCluster implements AutoCloseable {
+
+    static final Duration LEASE = Duration.ofSeconds(3);
+
+    private static final Duration HEARTBEAT = Duration.ofMillis(500);
+    private static final Duration START_LIMIT = Duration.ofMinutes(2);
+
+    private final Path directory;
+    private final EmbeddedDatabase database;
+    private final List<Process> processes = new ArrayList<>();
+    private final List<Worker> workers = new ArrayList<>();
+    private ApiClient api;
+
+    private LocalCluster(Path directory) {
+        this.directory = directory;
+        this.database = EmbeddedDatabase.start(directory);
+        // A test that is itself interrupted would else leave behind the workers that it had stopped by SIGSTOP.
+        Runtime.getRuntime().addShutdownHook(new Thread(this::close));
+    }
+
+    /** @param id both the worker's in the database and the application name of its connections */
+    record Worker(String id, Process process) {
+
+        boolean isAlive() {
+            return process.isAlive();
+        }
+
+        void signal(String name) throws IOException, InterruptedException {
+            new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor();
+        }
+    }
+
+    /** Database and API, once they answer; no worker yet. */
+    static LocalCluster start(Path directory) throws IOException {
+        LocalCluster cluster = new LocalCluster(directory);
+        try {
+            cluster.startApi();
+            return cluster;
+        } catch (IOException | RuntimeException e) {
+            cluster.close();
+            throw e;
+        }
+    }
+
+    private void startApi() throws IOException {
+        int port;
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            port = socket.getLocalPort();
+        }
+        api = new ApiClient(URI.create("http://127.0.0.1:" + port));
+        launch("api", "api", database.address().url(), Map.of("FLATSWEEP_PORT", Integer.toString(port)));
+        await().atMost(START_LIMIT).until(api::isReady);
+    }
+
+    Worker startWorker() throws IOException {
+        String id = "worker-" + (workers.size() + 1);
+        Process process = launch("worker", id, database.address().url() + "?ApplicationName=" + id, Map.of(
+                "FLATSWEEP_WORKER_ID", id,
+                "FLATSWEEP_CHECKPOINTS", directory.resolve("checkpoints").toString(),
+                "FLATSWEEP_DEVICE", "cpu",
+                // With one the sums are always of the same terms in the same order: the same bits.
+                "FLATSWEEP_THREADS", "1",
+                "FLATSWEEP_LEASE", LEASE.toMillis() + "ms",
+                "FLATSWEEP_HEARTBEAT", HEARTBEAT.toMillis() + "ms"));
+        Worker worker = new Worker(id, process);
+        workers.add(worker);
+        return worker;
+    }
+
+    private Process launch(String module, String name, String databaseUrl, Map<String, String> settings)
+            throws IOException {
+        ProcessBuilder builder = new ProcessBuilder(ChildProcess.javaExecutable(),
+                "-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1",
+                "-jar", LocalFlatsweep.jar(module).toString());
+        builder.environment().putAll(settings);
+        builder.environment().put(DatabaseAddress.URL_VARIABLE, databaseUrl);
+        builder.environment().put(DatabaseOwner.OWNED_VARIABLE, "true");
+        builder.redirectErrorStream(true).redirectOutput(directory.resolve(name + ".log").toFile());
+        Process process = builder.start();
+        processes.add(process);
+        return process;
+    }
+
+    /** Those that run, also while they are stopped by a signal. */
+    List<Worker> workers() {
+        return workers.stream().filter(Worker::isAlive).toList();
+    }
+
+    /** Of those that have ended. */
+    List<Integer> exitCodesOfWorkers() {
+        return workers.stream().filter(worker -> !worker.isAlive()).map(worker -> worker.process.exitValue()).toList();
+    }
+
+    void submit(String definition) {
+        api.submit(definition, "application/yaml", Optional.empty());
+    }
+
+    ApiClient.Progress progress(long sweep) {
+        return api.progress(sweep);
+    }
+
+    /** PostgreSQL loses every connection and what it had not committed, stays away for a while, and recovers. */
+    void crashDatabase(Duration outage) throws IOException, InterruptedException {
+        pgCtl("stop", "-m", "immediate");
+        Pause.of(outage);
+        // Which starts what does not run, and unlike start with the options, and so the port, that it had.
+        pgCtl("restart");
+    }
+
+    private void pgCtl(String... arguments) throws IOException, InterruptedException {
+        Path data = directory.resolve("postgres");
+        String postgres = Files.readString(data.resolve("postmaster.opts")).split(" ")[0];
+        List<String> command = new ArrayList<>(LinuxUtils.isUnshareAvailable() ? List.of("unshare", "-U") : List.of());
+        command.addAll(List.of(
+                Path.of(postgres).resolveSibling("pg_ctl").toString(), "-w", "-D", data.toString()));
+        command.addAll(List.of(arguments));
+        Path log = directory.resolve("pg_ctl.log");
+        int status = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
+                .start()
+                .waitFor();
+        if (status != 0) {
+            throw new IllegalStateException("%s exited with %d: %s".formatted(command, status, Files.readString(log)));
+        }
+    }
+
+    /** The first column of what {@code sql} selects. */
+    List<String> column(String sql) throws SQLException {
+        DatabaseAddress address = database.address();
+        try (Connection connection =
+                        DriverManager.getConnection(address.jdbcUrl(), address.user(), address.password());
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(sql)) {
+            List<String> column = new ArrayList<>();
+            while (rows.next()) {
+                column.add(rows.getString(1));
+            }
+            return column;
+        }
+    }
+
+    @Override
+    public void close() {
+        processes.forEach(process -> process.destroyForcibly().onExit().join());
+        database.close();
+    }
+}
