@@ -9,6 +9,9 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import org.flywaydb.core.Flyway;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -18,12 +21,19 @@ final class BenchServer implements AutoCloseable {
     static final String USER = "postgres";
     static final String DATABASE = "postgres";
 
+    private static final int TEND_SECONDS = 5;
+
     private final EmbeddedPostgres postgres;
     private final HikariDataSource pool;
+
+    private final ScheduledExecutorService tender = Executors.newSingleThreadScheduledExecutor();
 
     private BenchServer(EmbeddedPostgres postgres, HikariDataSource pool) {
         this.postgres = postgres;
         this.pool = pool;
+        // As the API does.
+        tender.scheduleWithFixedDelay(
+                () -> sql().sql("select tend_sweeps()").query(row -> {}), TEND_SECONDS, TEND_SECONDS, TimeUnit.SECONDS);
     }
 
     /** @param parent a directory on the disk to measure */
@@ -45,6 +55,7 @@ final class BenchServer implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
+        tender.shutdownNow();
         pool.close();
         postgres.close();
     }

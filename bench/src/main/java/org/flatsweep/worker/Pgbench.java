@@ -19,8 +19,10 @@ final class Pgbench {
 
     private final BenchServer server;
 
+    /** @throws IllegalStateException if the program is not there */
     Pgbench(BenchServer server) {
         this.server = server;
+        start("pgbench", "--version");
         server.sql().sql("create table single_row (id integer primary key, value integer not null) with (fillfactor = 80)")
                 .update();
         server.sql().sql("insert into single_row select n, 0 from generate_series(1, ?) n").param(ROWS).update();
@@ -31,7 +33,7 @@ final class Pgbench {
      * Counts for {@code seconds}, from when every client has connected and is warm; its own limit on time counts from
      * before that.
      *
-     * @throws IllegalStateException if the program is not there, or failed
+     * @throws IllegalStateException if it failed
      */
     double commitsPerSecond(int clients, int seconds) throws IOException {
         Path script = Files.createTempFile("single-row", ".sql");
@@ -77,8 +79,8 @@ final class Pgbench {
         try {
             return new ProcessBuilder(command).redirectErrorStream(true).start();
         } catch (IOException e) {
-            throw new IllegalStateException(
-                    "pgbench is not on the PATH; Debian and Ubuntu have it in postgresql-contrib", e);
+            throw new IllegalStateException("pgbench does not start, which Debian and Ubuntu have in postgresql-contrib: "
+                    + e.getMessage());
         }
     }
 }

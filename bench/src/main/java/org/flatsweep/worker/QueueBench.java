@@ -8,6 +8,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import org.springframework.core.NestedExceptionUtils;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -21,7 +22,7 @@ import picocli.CommandLine.Option;
 public final class QueueBench implements Callable<Integer> {
 
     /** What can be measured, each from a freshly filled queue. */
-    enum Section { workers, notify, scheduler, snapshot, finished }
+    enum Section { workers, changes, scheduler, snapshot, finished }
 
     private static final int AGEING_WORKERS = 8;
     private static final int SPARE_CONNECTIONS = 20;
@@ -32,8 +33,9 @@ public final class QueueBench implements Callable<Integer> {
     @Option(names = "--workers", split = ",", description = "Numbers of workers, and of pgbench's clients")
     private List<Integer> workers = List.of(1, 8, 32, 128, 1000);
 
-    @Option(names = "--notify-workers", split = ",", description = "Numbers of workers with and without NOTIFY")
-    private List<Integer> notifyWorkers = List.of(8, 32, 128);
+    @Option(names = "--recording-workers", split = ",",
+            description = "Numbers of workers with and without changes recorded for dashboards")
+    private List<Integer> recordingWorkers = List.of(8, 32, 128);
 
     @Option(names = "--threads", split = ",", description = "Numbers of db-scheduler's threads")
     private List<Integer> threads = List.of(8, 32);
@@ -61,14 +63,21 @@ public final class QueueBench implements Callable<Integer> {
     /** @param arguments see {@code --help} */
     public static void main(String[] arguments) {
         System.exit(new CommandLine(new QueueBench())
-                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setExecutionExceptionHandler((e, commandLine, parsed) -> {
+                    Throwable cause = NestedExceptionUtils.getMostSpecificCause(e);
+                    if (cause instanceof IllegalStateException) {
+                        System.err.println(cause.getMessage());
+                        return 1;
+                    }
+                    throw e;
+                })
                 .execute(arguments));
     }
 
     @Override
     public Integer call() throws Exception {
         List<Integer> counts = new ArrayList<>(workers);
-        counts.addAll(notifyWorkers);
+        counts.addAll(recordingWorkers);
         counts.addAll(threads);
         try (BenchServer started = BenchServer.start(directory, 2 * Collections.max(counts) + SPARE_CONNECTIONS)) {
             server = started;
@@ -78,7 +87,7 @@ public final class QueueBench implements Callable<Integer> {
             for (Section section : Set.copyOf(sections).stream().sorted().toList()) {
                 switch (section) {
                     case workers -> workers();
-                    case notify -> notifications();
+                    case changes -> changes();
                     case scheduler -> scheduler();
                     case snapshot -> snapshot();
                     case finished -> finished();
@@ -100,38 +109,17 @@ public final class QueueBench implements Callable<Integer> {
         }
     }
 
-    /** PostgreSQL lets one transaction at a time commit that has notified somebody. */
-    private void notifications() throws Exception {
-        System.out.println("\nWithout the trigger trial_changed, with it, and with it while others listen:");
-        for (int count : notifyWorkers) {
+    /** Whatever dashboards are told of a trial is written in the transactions of its claim and its completion. */
+    private void changes() throws Exception {
+        System.out.println("\nClaims+completions that record no change for dashboards, and that do:");
+        for (int count : recordingWorkers) {
             server.sql().sql("alter table trial disable trigger trial_changed").update();
-            double without = report(count, "silent", pace(count), 0);
+            Pace silent = pace(count);
             server.sql().sql("alter table trial enable trigger trial_changed").update();
-            report(count, "notifying, no listener", pace(count), without);
-            for (int listening : new int[] {1, count}) {
-                List<Connection> listeners = new ArrayList<>();
-                try {
-                    for (int i = 0; i < listening; i++) {
-                        Connection listener = server.connect();
-                        listeners.add(listener);
-                        try (Statement statement = listener.createStatement()) {
-                            statement.execute("listen flatsweep_queue");
-                        }
-                    }
-                    report(count, "notifying, listeners " + listening, pace(count), without);
-                } finally {
-                    for (Connection listener : listeners) {
-                        listener.close();
-                    }
-                }
-            }
+            Pace recording = pace(count);
+            System.out.printf("%5d workers: %s; recording: %s, %.2f × without%n",
+                    count, silent, recording, recording.perSecond() / silent.perSecond());
         }
-    }
-
-    private static double report(int count, String how, Pace pace, double baseline) {
-        System.out.printf("%5d workers, %s: %s%s%n", count, how, pace,
-                baseline == 0 ? "" : ", %.2f × silent".formatted(pace.perSecond() / baseline));
-        return pace.perSecond();
     }
 
     private void scheduler() throws Exception {

@@ -27,7 +27,7 @@ final class QueuedTrials {
 
     /** Empties the queue and puts {@code pending} trials into it, spread over a few sweeps. */
     void refill(int pending) {
-        sql.sql("truncate sweep cascade").update();
+        sql.sql("truncate sweep, change cascade").update();
         insert(pending, "PENDING");
         server.settle();
     }
