@@ -15,10 +15,10 @@ import java.util.function.Function;
 /** Workers that claim and complete at the same time, one thread and one connection each. */
 final class SimulatedWorkers implements AutoCloseable {
 
-    /** Past the execution at which the JDBC driver begins to prepare statements on the server. */
-    private static final int WARM_UP_CYCLES = 6;
+    /** Five until the JDBC driver prepares a statement on the server, five more until the server keeps its plan. */
+    private static final int WARM_UP_CYCLES = 10;
     /** So that a queue that has collapsed is reported rather than waited for. */
-    private static final int WARM_UP_LIMIT_SECONDS = 30;
+    private static final int WARM_UP_LIMIT_SECONDS = 120;
 
     private final List<SimulatedWorker> workers = new ArrayList<>();
     private final ExecutorService threads;
@@ -37,7 +37,10 @@ final class SimulatedWorkers implements AutoCloseable {
         CountDownLatch warm = new CountDownLatch(workers.size());
         stopped = false;
         List<Future<List<Long>>> claims = start(worker -> work(worker, warm));
-        warm.await(WARM_UP_LIMIT_SECONDS, TimeUnit.SECONDS);
+        if (!warm.await(WARM_UP_LIMIT_SECONDS, TimeUnit.SECONDS)) {
+            System.out.printf("%d of %d workers are not warm after %d s:%n",
+                    warm.getCount(), workers.size(), WARM_UP_LIMIT_SECONDS);
+        }
         long from = System.nanoTime();
         counting = true;
         TimeUnit.SECONDS.sleep(seconds);
