@@ -124,31 +124,37 @@ begin
             continue when candidate.max_parallel <= (
                 select count(*) from trial t where t.sweep_id = candidate.id and t.state = 'RUNNING');
         end if;
-        -- Those that began before go first, as others wait for their results.
-        for chosen in
-            select id from trial t
-            where t.sweep_id = candidate.id and t.state = 'PENDING' and t.attempt > 0 and t.paused_at is null
-              and t.available_at <= now() and t.dataset = any (datasets)
-            order by t.available_at
-        loop
-            continue when not pg_try_advisory_xact_lock(chosen);
-            return query select * from begin_attempt(chosen, worker, lease);
-            if found then return; end if;
-        end loop;
-        for chosen in
-            select first.id
-            from unnest(datasets) as d (name)
-            cross join lateral (
-                select id, place from trial t
-                where t.sweep_id = candidate.id and t.dataset = d.name and t.state = 'PENDING' and t.attempt = 0
-                  and t.paused_at is null and t.place >= candidate.claim_from
-                order by t.place
-                limit 100) first
-            order by first.place
-        loop
-            continue when not pg_try_advisory_xact_lock(chosen);
-            return query select * from begin_attempt(chosen, worker, lease);
-            if found then return; end if;
+        <<again>> loop
+            -- Those that began before go first, as others wait for their results.
+            for chosen in
+                select id from trial t
+                where t.sweep_id = candidate.id and t.state = 'PENDING' and t.attempt > 0 and t.paused_at is null
+                  and t.available_at <= now() and t.dataset = any (datasets)
+                order by t.available_at
+            loop
+                continue when not pg_try_advisory_xact_lock(chosen);
+                return query select * from begin_attempt(chosen, worker, lease);
+                if found then return; end if;
+                -- Taken and let go since the list was read, so the rest of it is old too.
+                continue again;
+            end loop;
+            for chosen in
+                select first.id
+                from unnest(datasets) as d (name)
+                cross join lateral (
+                    select id, place from trial t
+                    where t.sweep_id = candidate.id and t.dataset = d.name and t.state = 'PENDING' and t.attempt = 0
+                      and t.paused_at is null and t.place >= candidate.claim_from
+                    order by t.place
+                    limit 100) first
+                order by first.place
+            loop
+                continue when not pg_try_advisory_xact_lock(chosen);
+                return query select * from begin_attempt(chosen, worker, lease);
+                if found then return; end if;
+                continue again;
+            end loop;
+            exit again;
         end loop;
     end loop;
 end
