@@ -109,7 +109,7 @@ begin
                       cross join lateral (
                           select from trial t
                           where t.sweep_id = s.id and t.dataset = d.name and t.state = 'PENDING' and t.attempt = 0
-                            and t.paused_at is null and t.place >= s.claim_from
+                            and t.paused_at is null and t.available_at <= now() and t.place >= s.claim_from
                           limit 1) first))),
         numbered as (
             select *, row_number() over same - 1 as position, count(*) over (partition by priority) as sweeps
@@ -124,6 +124,7 @@ begin
             continue when candidate.max_parallel <= (
                 select count(*) from trial t where t.sweep_id = candidate.id and t.state = 'RUNNING');
         end if;
+        -- The lists ask of a trial what begin_attempt asks of it, or this would not end.
         <<again>> loop
             -- Those that began before go first, as others wait for their results.
             for chosen in
@@ -144,7 +145,7 @@ begin
                 cross join lateral (
                     select id, place from trial t
                     where t.sweep_id = candidate.id and t.dataset = d.name and t.state = 'PENDING' and t.attempt = 0
-                      and t.paused_at is null and t.place >= candidate.claim_from
+                      and t.paused_at is null and t.available_at <= now() and t.place >= candidate.claim_from
                     order by t.place
                     limit 100) first
                 order by first.place
