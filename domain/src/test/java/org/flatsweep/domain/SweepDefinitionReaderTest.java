@@ -30,6 +30,14 @@ class SweepDefinitionReaderTest {
                 Arguments.of(with("name", "x".repeat(10_000)), "/name", "this one has 10000"),
                 Arguments.of(with("name", "a\nb"), "/name", "printable"),
                 Arguments.of(with("name", 7), "/name", "must be a text"),
+                Arguments.of(with("priority", 1001), "/priority", "from -1000"),
+                Arguments.of(with("max_parallel", 0), "/max_parallel", "a whole number from 1"),
+                Arguments.of(with("reuse", "no"), "/reuse", "true or false"),
+                Arguments.of(with("requires", "a GPU"), "/requires", "must be an object"),
+                Arguments.of(with("requires", Map.of("gpus", 2)), "/requires/gpus", "known here: cuda, gpu_memory_gib"),
+                Arguments.of(with("requires", Map.of("gpu_memory_gib", 0)), "/requires/gpu_memory_gib", "> 0"),
+                Arguments.of(with("requires", Map.of("cuda", false, "gpu_memory_gib", 8)), "/requires/gpu_memory_gib",
+                        "cuda is false"),
                 Arguments.of(without("dataset"), "/dataset", "is required"),
                 Arguments.of(with("dataset", "imagenet"), "/dataset", "one of cifar10, cifar100, digits"),
                 Arguments.of(with("dataset", "../../etc/passwd"), "/dataset", "one of cifar10"),
@@ -242,5 +250,20 @@ class SweepDefinitionReaderTest {
     private static List<Violation> violationsOf(Object document) {
         return catchThrowableOfType(
                 InvalidSweepDefinitionException.class, () -> SweepDefinitionReader.read(document)).violations();
+    }
+
+    @Test
+    void readsHowTheTrialsAreQueued() {
+        assertThat(SweepDefinitionReader.read(rhoBySigma0()).queue())
+                .isEqualTo(new QueuePolicy(3, 0, Optional.empty(), true, Optional.empty()));
+
+        var document = new LinkedHashMap<>(with("priority", -5));
+        document.putAll(Map.of("max_attempts", 7, "max_parallel", 4, "reuse", false,
+                "requires", Map.of("gpu_memory_gib", 0.5)));
+        assertThat(SweepDefinitionReader.read(document).queue())
+                .isEqualTo(new QueuePolicy(7, -5, Optional.of(4), false, Optional.of(1L << 29)));
+
+        assertThat(SweepDefinitionReader.read(with("requires", Map.of("cuda", true))).queue().gpuBytes()).contains(0L);
+        assertThat(SweepDefinitionReader.read(with("requires", Map.of("cuda", false))).queue().gpuBytes()).isEmpty();
     }
 }

@@ -237,4 +237,42 @@ class SubmissionTest extends ApiTest {
                 .body(yaml)
                 .exchange();
     }
+
+    @Test
+    void shouldReuseResultAndCurveOfAnEqualTrialAndSayWhoseTheyAre() {
+        long trained = trialsOf(submit(SIX_TRIALS)).get(2);
+        worker("w").claim(trained, 30);
+        worker("w").completeEpoch(trained, 1, Map.of("train_loss", 2.5));
+        worker("w").succeed(trained, 0.9, 0.8);
+
+        long second = submit(SIX_TRIALS.replace("rho sweep", "again"));
+        long third = submit(SIX_TRIALS.replace("rho sweep", "and again"));
+
+        http.get().uri("/api/v1/sweeps/{id}", second).exchange().expectBody()
+                .jsonPath("$.trials.succeeded").isEqualTo(1)
+                .jsonPath("$.trials.pending").isEqualTo(5);
+        for (long sweep : List.of(second, third)) {
+            long reused = trialsOf(sweep).get(2);
+            http.get().uri("/api/v1/trials/{id}", reused).exchange().expectBody()
+                    .jsonPath("$.state").isEqualTo("SUCCEEDED")
+                    .jsonPath("$.reused_from").isEqualTo(trained)
+                    .jsonPath("$.attempt").isEqualTo(0)
+                    .jsonPath("$.result.test_accuracy").isEqualTo(0.8)
+                    .jsonPath("$.result.provenance.reused_from_trial").isEqualTo(trained);
+            http.get().uri("/api/v1/trials/{id}/metrics", reused).exchange().expectBody()
+                    .jsonPath("$.metrics.train_loss[0].value").isEqualTo(2.5);
+        }
+    }
+
+    @Test
+    void shouldTrainEverythingAgainWhereTheSweepSaysSo() {
+        long trained = trialsOf(submit(SIX_TRIALS)).get(2);
+        worker("w").claim(trained, 30);
+        worker("w").succeed(trained, 0.9, 0.8);
+
+        long second = submit(SIX_TRIALS + "reuse: false");
+
+        http.get().uri("/api/v1/sweeps/{id}", second).exchange().expectBody()
+                .jsonPath("$.trials.pending").isEqualTo(6);
+    }
 }
