@@ -31,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class ChaosIT {
 
-    private static final int FAULTS = Integer.getInteger("chaos.faults", 15);
+    private static final int FAULTS = Integer.getInteger("chaos.faults", 10);
     private static final long SEED = Long.getLong("chaos.seed", new Random().nextInt());
 
     private static final int SIGKILL = 9;
