@@ -48,7 +48,8 @@ final class OutageRetry implements RetryListener {
 
     /** The innermost message, which unlike the outer ones does not quote the SQL. */
     static String reason(Throwable e) {
-        return NestedExceptionUtils.getMostSpecificCause(e).getMessage();
+        Throwable cause = NestedExceptionUtils.getMostSpecificCause(e);
+        return cause.getMessage() == null ? cause.toString() : cause.getMessage();
     }
 
     @Override
