@@ -1,6 +1,6 @@
 import { useState } from 'react';
-import { ApiError } from '../api/client';
 import { Problem } from './Problem';
+import { useSending } from './sending';
 
 interface Props {
   /** "sweep" */
@@ -12,30 +12,24 @@ interface Props {
 
 /** Asks once, in place. */
 export function CancelButton({ what, consequence, cancel }: Props) {
-  const [step, setStep] = useState<'idle' | 'asking' | 'sending'>('idle');
-  const [error, setError] = useState<ApiError | null>(null);
+  const [asking, setAsking] = useState(false);
+  const { sending, error, send } = useSending();
 
-  const send = async () => {
-    setStep('sending');
-    setError(null);
-    try {
-      await cancel();
-    } catch (cause) {
-      setError(cause instanceof ApiError ? cause : new ApiError(String(cause), 0));
-    }
-    setStep('idle');
+  const confirm = async () => {
+    await send(cancel);
+    setAsking(false);
   };
 
   return (
     <div className="cancel">
-      {step === 'idle' && <button type="button" onClick={() => setStep('asking')}>Cancel {what}…</button>}
-      {step !== 'idle' && (
+      {!asking && <button type="button" onClick={() => setAsking(true)}>Cancel {what}…</button>}
+      {asking && (
         <div className="cancel-question" role="group" aria-label={`Cancel this ${what}?`}>
           <span>{consequence}</span>
-          <button type="button" className="danger" disabled={step === 'sending'} onClick={() => void send()}>
-            {step === 'sending' ? 'Cancelling…' : `Cancel ${what}`}
+          <button type="button" className="danger" disabled={sending} onClick={() => void confirm()}>
+            {sending ? 'Cancelling…' : `Cancel ${what}`}
           </button>
-          <button type="button" autoFocus disabled={step === 'sending'} onClick={() => setStep('idle')}>
+          <button type="button" autoFocus disabled={sending} onClick={() => setAsking(false)}>
             Keep running
           </button>
         </div>

@@ -1,6 +1,5 @@
-import { useState } from 'react';
-import { ApiError } from '../api/client';
 import { Problem } from './Problem';
+import { useSending } from './sending';
 
 interface Props {
   /** "Pause sweep" */
@@ -10,23 +9,11 @@ interface Props {
 
 /** For orders that can be taken back. */
 export function OrderButton({ label, send }: Props) {
-  const [sending, setSending] = useState(false);
-  const [error, setError] = useState<ApiError | null>(null);
-
-  const order = async () => {
-    setSending(true);
-    setError(null);
-    try {
-      await send();
-    } catch (cause) {
-      setError(cause instanceof ApiError ? cause : new ApiError(String(cause), 0));
-    }
-    setSending(false);
-  };
+  const { sending, error, send: sendOnce } = useSending();
 
   return (
     <>
-      <button type="button" disabled={sending} onClick={() => void order()}>{label}</button>
+      <button type="button" disabled={sending} onClick={() => void sendOnce(send)}>{label}</button>
       {error && <Problem what={`“${label}” was refused`} error={error} />}
     </>
   );

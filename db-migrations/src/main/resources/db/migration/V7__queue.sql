@@ -56,12 +56,16 @@ comment on column worker.meters is 'What it last measured of itself, numbers by 
 
 create sequence claim_turn;
 
+-- Said once for the lists of candidates, for a look whether there are any, and for the claim itself.
+create view claimable_trial as
+select * from trial where state = 'PENDING' and paused_at is null and available_at <= now();
+
 create function begin_attempt(chosen bigint, worker text, lease interval)
 returns table (trial_id bigint, attempt integer, sweep_id bigint, number integer, config jsonb,
                checkpoint_attempt integer, checkpoint_epoch integer, checkpoint_step integer)
 language sql volatile as $$
     with claimed as (
-        update trial t
+        update claimable_trial t
         set state = 'RUNNING',
             attempt = t.attempt + 1,
             worker_id = worker,
@@ -70,7 +74,7 @@ language sql volatile as $$
             epoch = coalesce(c.epoch, 0)
         from (values (chosen)) as one (id)
         left join checkpoint c on c.trial_id = one.id
-        where t.id = one.id and t.state = 'PENDING' and t.paused_at is null and t.available_at <= now()
+        where t.id = one.id
         returning t.id, t.attempt, t.sweep_id, t.number, t.config, coalesce(c.attempt, 0), coalesce(c.epoch, 0) as epoch,
                   coalesce(c.step, 0)
     ), begun as (
@@ -101,15 +105,13 @@ begin
               and (s.max_parallel is null or s.max_parallel > (
                   select count(*) from trial t where t.sweep_id = s.id and t.state = 'RUNNING'))
               and (exists (
-                      select from trial t
-                      where t.sweep_id = s.id and t.state = 'PENDING' and t.attempt > 0 and t.paused_at is null
-                        and t.available_at <= now() and t.dataset = any (datasets))
+                      select from claimable_trial t
+                      where t.sweep_id = s.id and t.attempt > 0 and t.dataset = any (datasets))
                   or exists (
                       select from unnest(datasets) as d (name)
                       cross join lateral (
-                          select from trial t
-                          where t.sweep_id = s.id and t.dataset = d.name and t.state = 'PENDING' and t.attempt = 0
-                            and t.paused_at is null and t.available_at <= now() and t.place >= s.claim_from
+                          select from claimable_trial t
+                          where t.sweep_id = s.id and t.attempt = 0 and t.dataset = d.name and t.place >= s.claim_from
                           limit 1) first))),
         numbered as (
             select *, row_number() over same - 1 as position, count(*) over (partition by priority) as sweeps
@@ -124,13 +126,11 @@ begin
             continue when candidate.max_parallel <= (
                 select count(*) from trial t where t.sweep_id = candidate.id and t.state = 'RUNNING');
         end if;
-        -- The lists ask of a trial what begin_attempt asks of it, or this would not end.
         <<again>> loop
             -- Those that began before go first, as others wait for their results.
             for chosen in
-                select id from trial t
-                where t.sweep_id = candidate.id and t.state = 'PENDING' and t.attempt > 0 and t.paused_at is null
-                  and t.available_at <= now() and t.dataset = any (datasets)
+                select id from claimable_trial t
+                where t.sweep_id = candidate.id and t.attempt > 0 and t.dataset = any (datasets)
                 order by t.available_at
             loop
                 continue when not pg_try_advisory_xact_lock(chosen);
@@ -143,9 +143,9 @@ begin
                 select first.id
                 from unnest(datasets) as d (name)
                 cross join lateral (
-                    select id, place from trial t
-                    where t.sweep_id = candidate.id and t.dataset = d.name and t.state = 'PENDING' and t.attempt = 0
-                      and t.paused_at is null and t.available_at <= now() and t.place >= candidate.claim_from
+                    select id, place from claimable_trial t
+                    where t.sweep_id = candidate.id and t.attempt = 0 and t.dataset = d.name
+                      and t.place >= candidate.claim_from
                     order by t.place
                     limit 100) first
                 order by first.place

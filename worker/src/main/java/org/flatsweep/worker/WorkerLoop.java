@@ -63,8 +63,9 @@ class WorkerLoop implements SmartLifecycle {
             throughOutage.invoke(() -> heartbeat.start(trainer.device()));
             throughOutage.invoke(this::buryPredecessor);
         }
+        Optional<Long> gpuBytes = trainer.gpuBytes();
         while (!stop.requested()) {
-            Capabilities machine = new Capabilities(trainer.datasets(), trainer.gpuBytes());
+            Capabilities machine = new Capabilities(trainer.datasets(), gpuBytes);
             Optional<ClaimedTrial> trial = throughOutage.invoke(
                     () -> meters.timeClaim(() -> queue.claim(settings.workerId(), machine, settings.lease())));
             if (trial.isPresent()) {

@@ -2,15 +2,14 @@ package org.flatsweep.worker;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.search.Search;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.flatsweep.domain.AttemptEnd;
-import org.flatsweep.training.GpuUse;
 import org.flatsweep.training.Trainer;
 import org.springframework.stereotype.Component;
 
@@ -52,14 +51,11 @@ class WorkerMeters {
      */
     Map<String, Double> snapshot() {
         Map<String, Double> snapshot = new TreeMap<>();
-        registry.find("stale_writes").counters().forEach(c -> snapshot.put(c.getId().getName(), c.count()));
-        registry.getMeters().stream().filter(meter -> meter.getId().getName().startsWith("attempts."))
-                .forEach(meter -> snapshot.put(meter.getId().getName(), registry.counter(meter.getId().getName()).count()));
+        Search.in(registry).counters().forEach(counter -> snapshot.put(counter.getId().getName(), counter.count()));
         snapshot.put("claims", (double) claims.count());
         snapshot.put("claim_seconds", claims.totalTime(TimeUnit.SECONDS));
         snapshot.put("images_per_second", imagesPerSecond);
-        Optional<GpuUse> gpu = trainer.gpuUse();
-        gpu.ifPresent(use -> {
+        trainer.gpuUse().ifPresent(use -> {
             snapshot.put("gpu_memory_used_bytes", (double) use.memoryUsedBytes());
             snapshot.put("gpu_memory_bytes", (double) use.memoryBytes());
             use.utilization().ifPresent(utilization -> snapshot.put("gpu_utilization", utilization));
