@@ -94,7 +94,7 @@ class FirstLightIT {
         assertThat(run("results", "1", "--format", "csv").lines().skip(1).map(line -> line.split(",")[3]))
                 .containsExactly("SGD", "SAM", "RandomSAM", "VariationalSAM");
         assertThat(testAccuraciesOf(run("results", "1", "--format", "json"))).isEqualTo(
-                column("select test_accuracy from results.best_configuration order by first_number").stream()
+                column("select test_accuracy from results.best_config order by first_number").stream()
                         .map(Double::valueOf)
                         .toList());
     }

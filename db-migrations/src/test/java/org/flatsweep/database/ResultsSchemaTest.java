@@ -2,13 +2,13 @@ package org.flatsweep.database;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
-import static org.assertj.core.api.Assertions.within;
 
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -19,6 +19,9 @@ class ResultsSchemaTest {
 
     @RegisterExtension
     static final TestDatabase DATABASE = new TestDatabase();
+
+    private static final Comparator<Double> WITHIN_ROUNDING =
+            (a, b) -> Math.abs(a - b) < 1e-12 ? 0 : Double.compare(a, b);
 
     private Connection connection;
     private long sweep;
@@ -43,19 +46,27 @@ class ResultsSchemaTest {
         succeeded("sam", "a", 0.94, 0.93);
 
         // By hand: mean 0.93, sample standard deviation 0.02, standard error 0.02/√3.
-        var row = row("select seeds, seeds_asked, test_accuracy, test_standard_error, validation_accuracy"
-                + " from results.configuration where sweep_id = " + sweep);
-        assertThat(row.subList(0, 2)).containsExactly("3", "3");
-        assertThat(Double.parseDouble(row.get(2))).isEqualTo(0.93, within(1e-12));
-        assertThat(Double.parseDouble(row.get(3))).isEqualTo(0.02 / Math.sqrt(3), within(1e-12));
-        assertThat(Double.parseDouble(row.get(4))).isEqualTo(0.92, within(1e-12));
+        var row = row("select seeds, seeds_asked, seeds_missing, test_accuracy, test_standard_deviation,"
+                + " test_standard_error, validation_accuracy from results.best_config where sweep_id = " + sweep);
+        assertThat(row.subList(0, 3)).containsExactly("3", "3", "0");
+        assertThat(row.subList(3, 7).stream().map(Double::parseDouble).toList())
+                .usingElementComparator(WITHIN_ROUNDING)
+                .containsExactly(0.93, 0.02, 0.02 / Math.sqrt(3), 0.92);
     }
 
     @Test
     void hasNoStandardErrorForOneSeed() throws SQLException {
         succeeded("sgd", "a", 0.9, 0.9);
 
-        assertThat(value("select test_standard_error from results.configuration where sweep_id = " + sweep)).isNull();
+        assertThat(row("select test_standard_error, test_standard_deviation, validation_standard_error"
+                + " from results.best_config where sweep_id = " + sweep)).containsOnlyNulls();
+    }
+
+    @Test
+    void keepsTestNumbersFromThoseWhoChooseAConfiguration() throws SQLException {
+        assertThat(value("""
+                select string_agg(attname, ' ') from pg_attribute
+                where attrelid = 'results.configuration'::regclass and attname like '%test%'""")).isNull();
     }
 
     @Test
@@ -63,7 +74,7 @@ class ResultsSchemaTest {
         succeeded("sam", "better-on-test", 0.90, 0.99);
         succeeded("sam", "better-on-validation", 0.91, 0.80);
 
-        assertThat(row("select configuration_hash, test_accuracy, configurations, ties from results.best_configuration"
+        assertThat(row("select configuration_hash, test_accuracy, configurations, ties from results.best_config"
                 + " where sweep_id = " + sweep)).containsExactly("better-on-validation", "0.8", "2", "0");
     }
 
@@ -72,7 +83,7 @@ class ResultsSchemaTest {
         succeeded("sam", "first", 0.9, 0.8);
         succeeded("sam", "second", 0.9, 0.9);
 
-        assertThat(row("select configuration_hash, ties from results.best_configuration where sweep_id = " + sweep))
+        assertThat(row("select configuration_hash, ties from results.best_config where sweep_id = " + sweep))
                 .containsExactly("first", "1");
     }
 
@@ -83,7 +94,7 @@ class ResultsSchemaTest {
         succeeded("sam", "complete", 0.9, 0.9);
         succeeded("sam", "complete", 0.9, 0.9);
 
-        assertThat(value("select configuration_hash from results.best_configuration where sweep_id = " + sweep))
+        assertThat(value("select configuration_hash from results.best_config where sweep_id = " + sweep))
                 .isEqualTo("complete");
     }
 
@@ -92,8 +103,8 @@ class ResultsSchemaTest {
         succeeded("sam", "a", 0.9, 0.9);
         trial("sam", "a", "PENDING");
 
-        assertThat(row("select seeds, seeds_asked from results.best_configuration where sweep_id = " + sweep))
-                .containsExactly("1", "2");
+        assertThat(row("select seeds, seeds_asked, seeds_missing, configurations_incomplete"
+                + " from results.best_config where sweep_id = " + sweep)).containsExactly("1", "2", "1", "1");
     }
 
     @Test
@@ -110,11 +121,11 @@ class ResultsSchemaTest {
         assertThat(row("""
                 select configuration_hash, seeds, validation_elbo, validation_loss_standard_error, test_elbo,
                        validation_accuracy, test_accuracy, measure
-                from results.best_configuration where sweep_id = %d and method = 'vae'""".formatted(sweep)))
+                from results.best_config where sweep_id = %d and method = 'vae'""".formatted(sweep)))
                 .containsExactly("higher", "2", "-91", "1", "-92", null, null, "ELBO");
         assertThat(row("""
                 select validation_elbo, test_elbo, test_loss, measure
-                from results.best_configuration where sweep_id = %d and method = 'sgd'""".formatted(sweep)))
+                from results.best_config where sweep_id = %d and method = 'sgd'""".formatted(sweep)))
                 .containsExactly(null, null, "0", "ACCURACY");
     }
 
@@ -123,7 +134,7 @@ class ResultsSchemaTest {
         insertResult(trial("sam", "first", "SUCCEEDED"), "0.9, 2", "0.8, 2");
         insertResult(trial("sam", "second", "SUCCEEDED"), "0.9, 1", "0.8, 1");
 
-        assertThat(row("select configuration_hash, ties from results.best_configuration where sweep_id = " + sweep))
+        assertThat(row("select configuration_hash, ties from results.best_config where sweep_id = " + sweep))
                 .containsExactly("first", "1");
     }
 
@@ -182,11 +193,85 @@ class ResultsSchemaTest {
     }
 
     @Test
-    void saysWhatEveryProbeIs() throws SQLException {
+    void saysWhatEveryViewAndEveryColumnIs() throws SQLException {
         assertThat(value("""
-                select string_agg(a.attname, ' ') from pg_attribute a
-                where a.attrelid = 'results.probe'::regclass and a.attnum > 9 and a.attname not like '%\\_error'
-                  and col_description(a.attrelid, a.attnum) is null""")).isNull();
+                select string_agg(a.attrelid::regclass || '.' || a.attname, ' ')
+                from pg_attribute a join pg_class c on c.oid = a.attrelid
+                where c.relnamespace = 'results'::regnamespace and c.relkind in ('r', 'v') and a.attnum > 0
+                  and (coalesce(col_description(c.oid, a.attnum), '') = ''
+                      or coalesce(obj_description(c.oid), '') = '')""")).isNull();
+    }
+
+    @Test
+    void letsReadersReadTheResultsAndNothingElse() throws SQLException {
+        succeeded("sam", "a", 0.9, 0.9);
+        execute("set role flatsweep_reader");
+
+        for (String view : List.of("trial", "metric", "configuration", "best_config", "published", "table_3", "table_4",
+                "flatness", "probe", "attempts", "cost", "version")) {
+            assertThat(value("select count(*) >= 0 from results." + view)).as(view).isEqualTo("t");
+        }
+        assertThat(value("select count(*) from results.trial where sweep_id = " + sweep)).isEqualTo("1");
+        for (String statement : List.of("select from trial", "delete from results.published", "select from result",
+                "create table results.mine ()")) {
+            assertThatExceptionOfType(SQLException.class).as(statement).isThrownBy(() -> execute(statement))
+                    .withMessageContaining("permission denied");
+        }
+    }
+
+    /** Summed from the paper by hand, so that no cell is mistyped unseen. */
+    @Test
+    void holdsThePublishedCells() throws SQLException {
+        assertThat(row("""
+                select count(*), round(sum(test_accuracy)::numeric, 6), count(doubt), count(distinct (dataset, model))
+                from results.published where paper_table = 3""")).containsExactly("16", "13.973700", "4", "4");
+        assertThat(row("""
+                select count(*), round(sum(test_accuracy)::numeric, 6), count(doubt), count(distinct (dataset, model))
+                from results.published where paper_table = 4""")).containsExactly("4", "3.342400", "1", "2");
+    }
+
+    @Test
+    void putsOursBesideEveryPublishedCell() throws SQLException {
+        succeeded("sam", "a", 0.90, 0.95);
+        succeeded("sam", "a", 0.90, 0.97);
+        execute("update trial set dataset = 'cifar10', model = 'WRN-28-2' where sweep_id = " + sweep);
+
+        assertThat(row("""
+                select count(*), count(test_accuracy), round(sum(difference)::numeric, 6), sum(seeds)
+                from results.table_3 where sweep_id = %d""".formatted(sweep)))
+                .containsExactly("16", "1", "-0.001000", "2");
+        assertThat(value("select count(*) from results.table_4 where sweep_id = " + sweep)).isEqualTo("0");
+    }
+
+    @Test
+    void averagesTheProbesOfAConfiguration() throws SQLException {
+        for (double value : List.of(3.0, 5.0)) {
+            long trial = succeeded("sam", "a", 0.9, 0.9);
+            execute("insert into metric (trial_id, attempt, epoch, name, value) values (%d, 1, 2, 'probe_ideal_sam', %s)"
+                    .formatted(trial, value));
+        }
+
+        assertThat(row("select is_best, epoch, seeds, ideal_sam, ideal_sam_standard_error, ideal_mfvi"
+                + " from results.flatness where sweep_id = " + sweep))
+                .containsExactly("t", "2", "2", "4", "1", null);
+    }
+
+    @Test
+    void tellsWhatFailedAndWhatItCost() throws SQLException {
+        execute("insert into worker (id, hostname, device) values ('gpu', 'h', 'cuda:0, compute capability 90'),"
+                + " ('cpu', 'h', 'cpu, 2 threads') on conflict do nothing");
+        long trial = succeeded("sam", "a", 0.9, 0.9);
+        execute("""
+                insert into attempt (trial_id, attempt, worker_id, started_at, ended_at, ended, message)
+                select %d, n, w, now(), now() + h * interval '1 hour', e, m
+                from (values (1, 'gpu', 2, 'OUT_OF_MEMORY', '80 GiB'), (2, 'cpu', 1, 'DRAINED', null),
+                             (3, 'gpu', 4, 'SUCCEEDED', null)) a (n, w, h, e, m)""".formatted(trial));
+
+        assertThat(row("select trials, attempts, gpu_hours, cpu_hours, running_hours, failed_hours from results.cost"
+                + " where sweep_id = " + sweep)).containsExactly("1", "3", "6", "1", "0", "2");
+        assertThat(row("select attempt, device, message, seconds from results.attempts where message is not null"
+                + " and sweep_id = " + sweep))
+                .containsExactly("1", "cuda:0, compute capability 90", "80 GiB", "7200");
     }
 
     @Test

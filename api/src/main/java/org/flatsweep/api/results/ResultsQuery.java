@@ -46,7 +46,7 @@ class ResultsQuery {
                 .query(String.class)
                 .set();
         List<ResultsRow> rows = jdbc.sql("""
-                        select * from results.best_configuration where sweep_id = :id order by first_number""")
+                        select * from results.best_config where sweep_id = :id order by first_number""")
                 .param("id", sweepId)
                 .query((row, n) -> row(row))
                 .list();

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The configuration of every model and method that is best on validation data, as the view
- * {@code results.best_configuration} gives it.
+ * {@code results.best_config} gives it.
  *
  * @param varied the hyperparameters that have more than one value in this sweep
  */

@@ -64,7 +64,7 @@ class ResultsTableTest extends ApiTest {
     @Test
     void shouldGiveTheNumbersThatPlainSqlOnTheViewGives() {
         Map<String, Object> row =
-                jdbc.sql("select * from results.best_configuration where method = 'sam'").query().singleRow();
+                jdbc.sql("select * from results.best_config where method = 'sam'").query().singleRow();
         http.get().uri("/api/v1/sweeps/1/table").exchange().expectBody()
                 .jsonPath("$.rows[1].validation_accuracy").isEqualTo(row.get("validation_accuracy"))
                 .jsonPath("$.rows[1].validation_standard_error").isEqualTo(row.get("validation_standard_error"))
