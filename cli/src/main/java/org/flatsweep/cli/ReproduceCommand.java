@@ -61,6 +61,9 @@ final class ReproduceCommand implements Callable<Integer> {
     }
 
     private JsonNode train(RecordedTrial recorded) {
+        threads.filter(count -> count < 1).ifPresent(count -> {
+            throw new CommandFailedException("--threads must be at least 1, not " + count);
+        });
         Map<String, String> settings = Map.of(
                 "FLATSWEEP_DEVICE", device.orElseGet(recorded::device),
                 "FLATSWEEP_THREADS", threads.map(String::valueOf).or(recorded::threads)
