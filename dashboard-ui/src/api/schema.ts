@@ -350,6 +350,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/trials/{id}/reproduce": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The command that trains exactly this trial again */
+        get: operations["reproduceTrial"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/trials/{id}/resume": {
         parameters: {
             query?: never;
@@ -419,6 +436,19 @@ export interface components {
             started_at: string;
             worker_id: string;
         };
+        Expected: {
+            parameters_sha256: string | null;
+            /** Format: double */
+            test_accuracy: number | null;
+            /** Format: double */
+            test_loss: number;
+            /** Format: double */
+            train_loss: number;
+            /** Format: double */
+            validation_accuracy: number | null;
+            /** Format: double */
+            validation_loss: number;
+        };
         FailureView: {
             /** @enum {string} */
             ended: "SUCCEEDED" | "CANCELLED" | "DRAINED" | "PAUSED" | "LEASE_EXPIRED" | "CRASHED" | "OUT_OF_MEMORY" | "ERROR" | "DIVERGED" | "BAD_CONFIGURATION" | "DATA_MISSING";
@@ -463,6 +493,18 @@ export interface components {
             /** Format: int32 */
             status: number;
             title: string;
+        };
+        Reproduction: {
+            command: string;
+            config: {
+                [key: string]: unknown;
+            };
+            expected: components["schemas"]["Expected"] | null;
+            provenance: {
+                [key: string]: unknown;
+            } | null;
+            /** Format: int64 */
+            trial_id: number;
         };
         ResultView: {
             provenance: {
@@ -1419,6 +1461,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TrialView"];
+                };
+            };
+            /** @description an error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemView"];
+                };
+            };
+        };
+    };
+    reproduceTrial: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reproduction"];
                 };
             };
             /** @description an error */

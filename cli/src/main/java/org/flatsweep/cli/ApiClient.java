@@ -65,6 +65,11 @@ final class ApiClient {
                 trials.get("cancelled").asInt() + trials.get("pruned").asInt());
     }
 
+    /** How to train a trial again and what is to come of it, as JSON. */
+    String reproduction(long trial) {
+        return send(request("/api/v1/trials/" + trial + "/reproduce")).body();
+    }
+
     String table(long sweep, String format) {
         return send(request("/api/v1/sweeps/" + sweep + "/table?format=" + format)).body();
     }
