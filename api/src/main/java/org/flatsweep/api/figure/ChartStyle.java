@@ -4,19 +4,23 @@ import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Font;
 import java.awt.Stroke;
-import java.awt.geom.Line2D;
+import java.text.NumberFormat;
 import java.util.Locale;
 import org.jfree.chart.JFreeChart;
 import org.jfree.chart.axis.NumberAxis;
+import org.jfree.chart.axis.NumberTickUnit;
+import org.jfree.chart.axis.TickUnits;
 import org.jfree.chart.axis.ValueAxis;
 import org.jfree.chart.block.BlockBorder;
 import org.jfree.chart.plot.XYPlot;
 import org.jfree.chart.renderer.xy.XYLineAndShapeRenderer;
+import org.jfree.chart.text.TextUtils;
 import org.jfree.chart.title.LegendTitle;
 import org.jfree.chart.title.TextTitle;
 import org.jfree.chart.ui.HorizontalAlignment;
 import org.jfree.chart.ui.RectangleEdge;
 import org.jfree.chart.ui.RectangleInsets;
+import org.jfree.data.Range;
 
 /** What all figures have in common, for a paper's column of 12 cm: sizes are in points. */
 final class ChartStyle {
@@ -29,6 +33,23 @@ final class ChartStyle {
     private static final float SMALL = 6.5f;
     private static final Color FRAME = new Color(0x404040);
     private static final Color GRID = new Color(0xe4e4e4);
+
+    /** 1, 2 and 5 times powers of ten, all labels of an axis with as many decimals. */
+    private static final TickUnits TICK_UNITS = new TickUnits();
+
+    static {
+        // Else JFreeChart draws rotated labels as outlines, for the sake of old JDKs.
+        TextUtils.setUseDrawRotatedStringWorkaround(false);
+        for (int exponent = -9; exponent <= 9; exponent++) {
+            NumberFormat format = NumberFormat.getInstance(Locale.ROOT);
+            format.setGroupingUsed(false);
+            format.setMinimumFractionDigits(Math.max(0, -exponent));
+            format.setMaximumFractionDigits(Math.max(0, -exponent));
+            for (int digit : new int[] {1, 2, 5}) {
+                TICK_UNITS.add(new NumberTickUnit(digit * Math.pow(10, exponent), format));
+            }
+        }
+    }
 
     private ChartStyle() {}
 
@@ -43,7 +64,7 @@ final class ChartStyle {
     static NumberAxis numberAxis(String label) {
         NumberAxis axis = new NumberAxis();
         axis.setAutoRangeIncludesZero(false);
-        axis.setStandardTickUnits(NumberAxis.createStandardTickUnits(Locale.ROOT));
+        axis.setStandardTickUnits(TICK_UNITS);
         return labelled(axis, label);
     }
 
@@ -58,7 +79,7 @@ final class ChartStyle {
         axis.setTickMarkStroke(HAIRLINE);
         axis.setTickMarkOutsideLength(2.5f);
         axis.setTickLabelInsets(new RectangleInsets(1.5, 1.5, 1.5, 1.5));
-        axis.setLabelInsets(new RectangleInsets(1, 1, 1, 1));
+        axis.setLabelInsets(new RectangleInsets(1, 4, 1, 4));
         axis.setLowerMargin(0.03);
         axis.setUpperMargin(0.03);
         return axis;
@@ -69,7 +90,6 @@ final class ChartStyle {
         renderer.setSeriesPaint(series, look.colour());
         renderer.setSeriesStroke(series, look.line());
         renderer.setSeriesShape(series, look.mark());
-        renderer.setLegendLine(new Line2D.Double(-11, 0, 11, 0));
     }
 
     static JFreeChart chart(XYPlot plot, String caption) {
@@ -80,6 +100,8 @@ final class ChartStyle {
         plot.setRangeGridlinePaint(GRID);
         plot.setRangeGridlineStroke(HAIRLINE);
         plot.setAxisOffset(RectangleInsets.ZERO_INSETS);
+        spread(plot.getDomainAxis(), plot);
+        spread(plot.getRangeAxis(), plot);
         JFreeChart chart = new JFreeChart(null, null, plot, false);
         chart.setBackgroundPaint(Color.WHITE);
         chart.setPadding(new RectangleInsets(3, 3, 3, 6));
@@ -87,9 +109,18 @@ final class ChartStyle {
         title.setPaint(FRAME);
         title.setHorizontalAlignment(HorizontalAlignment.LEFT);
         title.setTextAlignment(HorizontalAlignment.LEFT);
-        title.setPadding(0, 2, 4, 0);
+        title.setPadding(0, 2, 2, 0);
         chart.setTitle(title);
         return chart;
+    }
+
+    /** Equal numbers get an axis over a thousandth of them, not over their last digits. */
+    private static void spread(ValueAxis axis, XYPlot plot) {
+        Range range = plot.getDataRange(axis);
+        double magnitude = Math.max(Math.abs(range.getLowerBound()), Math.abs(range.getUpperBound()));
+        if (magnitude > 0) {
+            axis.setAutoRangeMinimumSize(magnitude / 1000);
+        }
     }
 
     static JFreeChart withLegend(JFreeChart chart) {

@@ -1,5 +1,6 @@
 package org.flatsweep.api.figure;
 
+import java.awt.geom.Line2D;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -44,6 +45,7 @@ final class CurveChart {
         barRenderer.setErrorStroke(ChartStyle.HAIRLINE);
         barRenderer.setDefaultSeriesVisibleInLegend(false);
         lineRenderer.setDrawSeriesLineAsPath(true);
+        lineRenderer.setLegendLine(new Line2D.Double(-11, 0, 11, 0));
         curves.curves().forEach(this::add);
         XYPlot plot = new XYPlot(bands, abscissa(), ChartStyle.numberAxis(curves.y().label()), bandRenderer);
         plot.setDataset(1, bars);

@@ -6,6 +6,7 @@ import io.swagger.v3.oas.annotations.enums.ParameterIn;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import jakarta.validation.constraints.Min;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
@@ -55,6 +56,8 @@ class FigureController {
             @RequestParam(defaultValue = "") List<String> method,
             @Parameter(description = "of learning-curves")
             @RequestParam(defaultValue = "validation_accuracy") String metric,
+            @Parameter(description = "of learning-curves: the first epoch to show")
+            @RequestParam(name = "from_epoch", defaultValue = "1") @Min(1) int fromEpoch,
             @Parameter(description = "of sharpness-against-error: a column of results.probe",
                     schema = @Schema(type = "string", defaultValue = "sharpness_max", allowableValues = {
                         "sharpness_step", "sharpness_max", "sharpness_mean", "lambda_max", "trace_sigma_h"}))
@@ -64,7 +67,7 @@ class FigureController {
         return switch (name) {
             case ACCURACY_AGAINST_RHO -> accuracyAgainstRho.of(slice);
             case RHO_BY_SIGMA0 -> rhoBySigma0.of(slice);
-            case LEARNING_CURVES -> learningCurves.of(slice, metric);
+            case LEARNING_CURVES -> learningCurves.of(slice, metric, fromEpoch);
             case SHARPNESS_AGAINST_ERROR -> sharpnessAgainstError.of(slice, Sharpness.byColumn(measure));
         };
     }

@@ -6,11 +6,11 @@ import java.awt.Font;
 import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
 import org.flatsweep.api.figure.HeatMap.Cell;
 import org.jfree.chart.JFreeChart;
 import org.jfree.chart.annotations.XYBoxAnnotation;
 import org.jfree.chart.annotations.XYTextAnnotation;
+import org.jfree.chart.axis.AxisLocation;
 import org.jfree.chart.axis.SymbolAxis;
 import org.jfree.chart.plot.XYPlot;
 import org.jfree.chart.renderer.xy.XYBlockRenderer;
@@ -25,7 +25,9 @@ final class HeatMapChart {
     /** With more columns or rows there is no room for numbers. */
     private static final int MOST_COLUMNS_WITH_TEXT = 8;
     private static final int MOST_ROWS_WITH_TEXT = 6;
-    private static final Color EMPTY = new Color(0xd0d0d0);
+
+    /** Of the place of a cell; the renderer adds an outline of one point. */
+    private static final double BLOCK = 0.94;
 
     private final HeatMap map;
     private final List<Double> rhos;
@@ -37,7 +39,7 @@ final class HeatMapChart {
         this.rhos = map.rhos();
         this.sigma0s = map.sigma0s();
         DoubleSummaryStatistics means = map.cells().stream()
-                .map(Cell::mean).filter(Objects::nonNull).mapToDouble(this::value).summaryStatistics();
+                .mapToDouble(this::value).filter(Double::isFinite).summaryStatistics();
         this.colours = new Lightness(means.getMin(), Math.max(means.getMax(), means.getMin() + 0.01));
     }
 
@@ -46,33 +48,36 @@ final class HeatMapChart {
     }
 
     private JFreeChart draw() {
-        List<Cell> shown = map.cells().stream().filter(cell -> cell.mean() != null).toList();
+        List<Cell> cells = map.cells();
         DefaultXYZDataset blocks = new DefaultXYZDataset();
         blocks.addSeries("cells", new double[][] {
-            shown.stream().mapToDouble(this::column).toArray(),
-            shown.stream().mapToDouble(this::row).toArray(),
-            shown.stream().map(Cell::mean).mapToDouble(this::value).toArray()
+            cells.stream().mapToDouble(this::column).toArray(),
+            cells.stream().mapToDouble(this::row).toArray(),
+            cells.stream().mapToDouble(this::value).toArray()
         });
         XYBlockRenderer renderer = new XYBlockRenderer();
         renderer.setPaintScale(colours);
+        renderer.setBlockWidth(BLOCK);
+        renderer.setBlockHeight(BLOCK);
         XYPlot plot = new XYPlot(blocks, axis("Radius ρ", rhos), axis("Prior's σ₀", sigma0s), renderer);
         if (rhos.size() <= MOST_COLUMNS_WITH_TEXT && sigma0s.size() <= MOST_ROWS_WITH_TEXT) {
-            shown.forEach(cell -> write(cell, plot));
+            cells.stream().filter(cell -> cell.mean() != null).forEach(cell -> write(cell, plot));
         }
-        shown.stream().filter(Cell::best).forEach(cell -> plot.addAnnotation(new XYBoxAnnotation(
-                column(cell) - 0.47, row(cell) - 0.47, column(cell) + 0.47, row(cell) + 0.47,
-                new BasicStroke(1.5f), ink(cell))));
+        cells.stream().filter(Cell::best).forEach(cell -> plot.addAnnotation(new XYBoxAnnotation(
+                column(cell) - BLOCK / 2, row(cell) - BLOCK / 2, column(cell) + BLOCK / 2, row(cell) + BLOCK / 2,
+                new BasicStroke(1.5f), Color.BLACK)));
         JFreeChart chart = ChartStyle.chart(plot, map.caption());
-        plot.setBackgroundPaint(EMPTY);
         plot.setRangeGridlinesVisible(false);
         chart.addSubtitle(colourBar());
         return chart;
     }
 
     private void write(Cell cell, XYPlot plot) {
-        String error = cell.standardError() == null ? "" : "±" + decimal(value(cell.standardError()));
-        String seeds = cell.seeds() < cell.seedsAsked() ? "%d of %d".formatted(cell.seeds(), cell.seedsAsked()) : "";
-        write(decimal(value(cell.mean())), ChartStyle.text(), cell, error.isEmpty() && seeds.isEmpty() ? 0 : 0.16, plot);
+        String error = cell.standardError() == null
+                ? ""
+                : "±" + decimal(cell.standardError() * map.value().factor());
+        String seeds = cell.seeds() < cell.seedsAsked() ? "(%d/%d)".formatted(cell.seeds(), cell.seedsAsked()) : "";
+        write(decimal(value(cell)), ChartStyle.text(), cell, error.isEmpty() && seeds.isEmpty() ? 0 : 0.16, plot);
         write((error + " " + seeds).strip(), ChartStyle.smallText(), cell, -0.2, plot);
     }
 
@@ -86,7 +91,7 @@ final class HeatMapChart {
     }
 
     private Color ink(Cell cell) {
-        return colours.isDark(value(cell.mean())) ? Color.WHITE : Color.BLACK;
+        return colours.isDark(value(cell)) ? Color.WHITE : Color.BLACK;
     }
 
     private int column(Cell cell) {
@@ -97,12 +102,12 @@ final class HeatMapChart {
         return sigma0s.indexOf(cell.sigma0());
     }
 
-    private double value(double mean) {
-        return mean * map.value().factor();
+    private double value(Cell cell) {
+        return cell.mean() == null ? Double.NaN : cell.mean() * map.value().factor();
     }
 
     private static String decimal(double value) {
-        return String.format(Locale.ROOT, "%.1f", value);
+        return String.format(Locale.ROOT, "%.2f", value);
     }
 
     private static SymbolAxis axis(String label, List<Double> values) {
@@ -115,11 +120,12 @@ final class HeatMapChart {
 
     private PaintScaleLegend colourBar() {
         PaintScaleLegend bar = new PaintScaleLegend(colours, ChartStyle.numberAxis(map.value().label()));
+        bar.setAxisLocation(AxisLocation.BOTTOM_OR_RIGHT);
         bar.setPosition(RectangleEdge.RIGHT);
         bar.setSubdivisionCount(100);
         bar.setStripWidth(8);
         bar.setStripOutlineVisible(false);
-        bar.setMargin(new RectangleInsets(0, 8, 24, 0));
+        bar.setMargin(new RectangleInsets(3, 8, 29, 0));
         return bar;
     }
 }

@@ -23,8 +23,11 @@ class LearningCurves {
         this.jdbc = jdbc;
     }
 
-    /** @throws Problem 400 if no trial has that metric */
-    Curves of(Slice slice, String metric) {
+    /**
+     * @param fromEpoch the first epoch to show, from 1
+     * @throws Problem 400 if no trial has that metric, 422 if there is no such epoch at which all seeds have it
+     */
+    Curves of(Slice slice, String metric, int fromEpoch) {
         Map<String, List<Mean>> byMethod = slice.query(jdbc, """
                         select method, seeds, seeds_asked, epoch, avg(value) as mean,
                                stddev_samp(value) / sqrt(count(*)) as standard_error
@@ -34,21 +37,23 @@ class LearningCurves {
                             select epoch, value from results.metric m
                             where m.trial_id = trial.trial_id and m.name = :metric) curve on true
                         where sweep_id = :id and dataset = :dataset and model = :model and method = any (:methods)
-                          and state = 'SUCCEEDED'
+                          and state = 'SUCCEEDED' and epoch >= :fromEpoch
                         group by method, seeds, best.seeds_asked, epoch
                         having count(*) = seeds
                         order by epoch""")
                 .param("metric", metric)
+                .param("fromEpoch", fromEpoch)
                 .query(Mean.class)
+                .list()
                 .stream()
                 .collect(groupingBy(Mean::method));
         if (byMethod.isEmpty()) {
-            throw unknown(metric, slice);
+            throw nothingOf(metric, fromEpoch, slice);
         }
         Quantity quantity = Quantity.ofMetric(metric);
-        return new Curves(slice.title("%s by epoch".formatted(quantity.name().toLowerCase())), slice.caption(
+        return new Curves(slice.title(quantity.name() + " by epoch"), slice.caption(
                 Seeds.overWhich(byMethod.values().iterator().next().get(0).seedsAsked()),
-                "Of each method the configuration best on validation data."),
+                "Each method's best configuration on validation data."),
                 Abscissa.EPOCH, quantity, slice.methods().stream()
                         .filter(method -> byMethod.containsKey(method.key()))
                         .map(method -> {
@@ -61,14 +66,15 @@ class LearningCurves {
                         .toList());
     }
 
-    private Problem unknown(String metric, Slice slice) {
+    private Problem nothingOf(String metric, int fromEpoch, Slice slice) {
         List<String> known = slice.query(jdbc, """
                         select distinct name from results.metric
                         where sweep_id = :id and dataset = :dataset and model = :model and method = any (:methods)
                         order by name""")
                 .query(String.class)
                 .list();
-        return new Problem(HttpStatus.BAD_REQUEST,
-                "metric must be one of %s, not '%s'".formatted(String.join(", ", known), metric));
+        Parameter.require("metric", metric, known);
+        return new Problem(HttpStatus.UNPROCESSABLE_CONTENT,
+                "there is nothing to draw: from epoch %d on no epoch has %s of all seeds".formatted(fromEpoch, metric));
     }
 }

@@ -6,6 +6,9 @@ import org.jfree.chart.renderer.PaintScale;
 /** Blues that only darken with the value: the colour-blind and grey print see their order too. */
 final class Lightness implements PaintScale {
 
+    /** Where there is no value. */
+    private static final Color NONE = new Color(0xd0d0d0);
+
     private static final Color[] LIGHT_TO_DARK = {new Color(0xf2f7fb), new Color(0x72b4dc), new Color(0x08406e)};
 
     private final double lowest;
@@ -28,6 +31,9 @@ final class Lightness implements PaintScale {
 
     @Override
     public Color getPaint(double value) {
+        if (Double.isNaN(value)) {
+            return NONE;
+        }
         double position = place(value) * (LIGHT_TO_DARK.length - 1);
         int below = Math.min((int) position, LIGHT_TO_DARK.length - 2);
         return mix(LIGHT_TO_DARK[below], LIGHT_TO_DARK[below + 1], position - below);

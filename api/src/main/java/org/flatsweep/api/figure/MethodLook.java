@@ -29,8 +29,8 @@ record MethodLook(Color colour, Shape mark, float... dashes) {
     private static final Shape UP = ShapeUtils.createUpTriangle(2.3f);
     private static final Shape DOWN = ShapeUtils.createDownTriangle(2.3f);
     private static final Shape DIAMOND = ShapeUtils.createDiamond(2.7f);
-    private static final Shape CROSS = ShapeUtils.createDiagonalCross(1.9f, 0.5f);
-    private static final Shape PLUS = ShapeUtils.createRegularCross(2.4f, 0.5f);
+    private static final Shape CROSS = ShapeUtils.createDiagonalCross(1.8f, 0.7f);
+    private static final Shape PLUS = ShapeUtils.createRegularCross(2.3f, 0.7f);
 
     static MethodLook of(Method method) {
         return switch (method) {

@@ -2,6 +2,8 @@ package org.flatsweep.api.figure;
 
 import de.rototor.pdfbox.graphics2d.PdfBoxGraphics2D;
 import de.rototor.pdfbox.graphics2d.PdfBoxGraphics2DFontTextDrawer;
+import java.awt.Font;
+import java.awt.FontMetrics;
 import java.awt.geom.Rectangle2D;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -28,7 +30,12 @@ final class Pdf {
             document.getDocumentInformation().setTitle(figure.title());
             // Else PDFBox makes one of the time.
             document.setDocumentId((long) figure.title().hashCode());
-            PdfBoxGraphics2D graphics = new PdfBoxGraphics2D(document, ChartStyle.WIDTH, ChartStyle.HEIGHT);
+            PdfBoxGraphics2D graphics = new PdfBoxGraphics2D(document, ChartStyle.WIDTH, ChartStyle.HEIGHT) {
+                @Override
+                public FontMetrics getFontMetrics(Font font) {
+                    return Typeface.metrics(font);
+                }
+            };
             text.registerFont(ChartStyle.text().getFontName(), PDType0Font.load(document, typeface));
             graphics.setFontTextDrawer(text);
             figure.chart().draw(graphics, new Rectangle2D.Double(0, 0, ChartStyle.WIDTH, ChartStyle.HEIGHT));

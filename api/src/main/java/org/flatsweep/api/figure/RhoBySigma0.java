@@ -46,7 +46,7 @@ class RhoBySigma0 {
                 Seeds.overWhich(seedsAsked),
                 cells.size() < ofMethod.size() ? "In each cell the configuration best on validation data." : "",
                 "The best of all is framed.",
-                missing(cells.values().stream().filter(cell -> cell.seeds() < seedsAsked).count())),
+                missing(cells.values().stream().filter(cell -> cell.seeds() < seedsAsked).count(), seedsAsked)),
                 Method.byKey(method).orElseThrow(), ofMethod.get(0).quantity(), List.copyOf(cells.values()));
     }
 
@@ -54,7 +54,10 @@ class RhoBySigma0 {
         return all.stream().filter(c -> c.method().equals(method)).map(axis).distinct().count() > 1;
     }
 
-    private static String missing(long cells) {
-        return cells == 0 ? "" : "Seeds are missing in %d cell%s.".formatted(cells, cells == 1 ? "" : "s");
+    private static String missing(long cells, int seedsAsked) {
+        return cells == 0
+                ? ""
+                : "Seeds are missing in %d cell%s: (n/%d) says how many there are."
+                        .formatted(cells, cells == 1 ? "" : "s", seedsAsked);
     }
 }

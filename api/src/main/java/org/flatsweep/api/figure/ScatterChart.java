@@ -1,6 +1,7 @@
 package org.flatsweep.api.figure;
 
 import java.awt.Color;
+import java.awt.geom.Line2D;
 import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import java.util.stream.DoubleStream;
@@ -27,6 +28,7 @@ final class ScatterChart {
         renderer.setUseOutlinePaint(true);
         renderer.setDefaultOutlinePaint(Color.WHITE);
         renderer.setDefaultOutlineStroke(ChartStyle.HAIRLINE);
+        renderer.setLegendLine(new Line2D.Double(-4, 0, 4, 0));
         for (Trials trials : scatter.trials()) {
             ChartStyle.show(renderer, marks.getSeriesCount(), MethodLook.of(trials.method()));
             XYSeries series = new XYSeries(trials.method().label());

@@ -5,10 +5,10 @@ import java.util.stream.Stream;
 
 /** Probes that tell how sharp a minimum is, columns of {@code results.probe}; docs/probes.md defines them. */
 enum Sharpness {
-    SHARPNESS_STEP("rise at SAM's step, L(μ + ε*) − L(μ) (nats)"),
-    SHARPNESS_MAX("greatest rise found, max L(μ + ε) − L(μ) (nats)"),
-    SHARPNESS_MEAN("mean rise, E L(μ + ε) − L(μ) (nats)"),
-    LAMBDA_MAX("largest eigenvalue of the Hessian"),
+    SHARPNESS_STEP("Rise at SAM's step, L(μ + ε*) − L(μ) (nats)"),
+    SHARPNESS_MAX("Greatest rise found, max L(μ + ε) − L(μ) (nats)"),
+    SHARPNESS_MEAN("Mean rise, E L(μ + ε) − L(μ) (nats)"),
+    LAMBDA_MAX("Largest eigenvalue of the Hessian"),
     TRACE_SIGMA_H("Tr[ΣH]");
 
     private final String label;

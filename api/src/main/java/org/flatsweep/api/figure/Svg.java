@@ -1,6 +1,8 @@
 package org.flatsweep.api.figure;
 
 import java.awt.Dimension;
+import java.awt.Font;
+import java.awt.FontMetrics;
 import java.awt.geom.Rectangle2D;
 import java.io.ByteArrayOutputStream;
 import java.util.Map;
@@ -26,9 +28,14 @@ final class Svg {
 
     static byte[] of(Figure figure) {
         SVGGeneratorContext context = SVGGeneratorContext.createDefault(emptyDocument());
-        context.setStyleHandler(new Fonts());
+        context.setStyleHandler(new Fallbacks());
         context.setComment(null);
-        SVGGraphics2D graphics = new SVGGraphics2D(context, false);
+        SVGGraphics2D graphics = new SVGGraphics2D(context, false) {
+            @Override
+            public FontMetrics getFontMetrics(Font font) {
+                return Typeface.metrics(font);
+            }
+        };
         graphics.setSVGCanvasSize(new Dimension(ChartStyle.WIDTH, ChartStyle.HEIGHT));
         figure.chart().draw(graphics, new Rectangle2D.Double(0, 0, ChartStyle.WIDTH, ChartStyle.HEIGHT));
         Element root = graphics.getRoot();
@@ -66,7 +73,7 @@ final class Svg {
     }
 
     /** Names fonts to fall back on where there is no Liberation Sans. */
-    private static final class Fonts extends DefaultStyleHandler {
+    private static final class Fallbacks extends DefaultStyleHandler {
 
         @Override
         @SuppressWarnings({"rawtypes", "unchecked"}) // as Batik declares it

@@ -2,6 +2,7 @@ package org.flatsweep.api.figure;
 
 import java.awt.Font;
 import java.awt.FontFormatException;
+import java.awt.FontMetrics;
 import java.awt.font.FontRenderContext;
 import java.io.IOException;
 import java.io.InputStream;
@@ -17,10 +18,13 @@ final class Typeface {
 
     private static final String FILE = "resources/ttf/LiberationSans-Regular.ttf";
 
-    private Typeface() {}
-
     /** As CSS lists it. */
     static final String FAMILIES = "'Liberation Sans', Arial, Helvetica, sans-serif";
+
+    /** Of outlines, not of a screen's pixels. */
+    private static final FontRenderContext EXACT = new FontRenderContext(null, true, true);
+
+    private Typeface() {}
 
     /**
      * @param points its size
@@ -29,7 +33,7 @@ final class Typeface {
     static Font ofSize(float points) {
         try {
             Font font = Loaded.FONT.deriveFont(points);
-            font.getLineMetrics("m", new FontRenderContext(null, true, true));
+            font.getLineMetrics("m", EXACT);
             return font;
         } catch (LinkageError | InternalError | RuntimeException e) {
             throw new Problem(HttpStatus.SERVICE_UNAVAILABLE, "the server's Java cannot draw text;"
@@ -41,6 +45,36 @@ final class Typeface {
         return PDDocument.class.getResourceAsStream("/org/apache/pdfbox/" + FILE);
     }
 
+    /** The same for all formats, so that their layout is the same. */
+    static FontMetrics metrics(Font font) {
+        return new ExactMetrics(font);
+    }
+
+    private static final class ExactMetrics extends FontMetrics {
+
+        private static final long serialVersionUID = 1L;
+
+        ExactMetrics(Font font) {
+            super(font);
+        }
+
+        @Override
+        public int getAscent() {
+            return (int) Math.ceil(font.getLineMetrics("m", EXACT).getAscent());
+        }
+
+        @Override
+        public int getDescent() {
+            return (int) Math.ceil(font.getLineMetrics("m", EXACT).getDescent());
+        }
+
+        @Override
+        public int stringWidth(String text) {
+            return (int) Math.ceil(font.getStringBounds(text, EXACT).getWidth());
+        }
+    }
+
+    /** Apart, so that a Java without fonts fails where that is answered. */
     private static final class Loaded {
 
         static final Font FONT = load();
