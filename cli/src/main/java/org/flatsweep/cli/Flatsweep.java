@@ -20,6 +20,7 @@ import picocli.CommandLine.ScopeType;
             SubmitCommand.class,
             WatchCommand.class,
             ResultsCommand.class,
+            FigureCommand.class,
             CancelCommand.class,
             PauseCommand.class,
             ResumeCommand.class,
