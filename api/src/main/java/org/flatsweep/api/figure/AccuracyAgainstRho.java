@@ -4,8 +4,10 @@ import static java.util.stream.Collectors.toMap;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.flatsweep.api.figure.Curves.Abscissa;
 import org.flatsweep.api.problem.Problem;
@@ -15,8 +17,9 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /**
- * The validation accuracy (or ELBO) of every method by its ρ, at each the configuration best on validation data. Methods
- * that have no ρ are level lines. Test accuracy is not to be had here: a ρ read off it would be chosen on test data.
+ * The validation accuracy (or ELBO) of every method by its ρ, at each the configuration best on validation data.
+ * Methods that have no ρ are level lines. Test accuracy is not to be had here: a ρ read off it would be chosen on test
+ * data.
  */
 @Component
 class AccuracyAgainstRho {
@@ -27,44 +30,47 @@ class AccuracyAgainstRho {
         this.jdbc = jdbc;
     }
 
-    /** @throws Problem 422 if no method has several ρ */
+    /** @throws Problem 422 if there are no two ρ, 409 if no trial that has a ρ has succeeded yet */
     Curves of(Slice slice) {
         List<Configuration> all = Configuration.of(slice, jdbc);
-        List<Configuration> withRho = all.stream().filter(c -> c.rho() != null).toList();
-        double least = withRho.stream().mapToDouble(Configuration::rho).min().orElse(Double.NaN);
-        double greatest = withRho.stream().mapToDouble(Configuration::rho).max().orElse(Double.NaN);
-        if (!(least < greatest)) {
+        DoubleSummaryStatistics rhos = all.stream()
+                .filter(c -> c.rho() != null)
+                .mapToDouble(Configuration::rho)
+                .summaryStatistics();
+        if (!(rhos.getMin() < rhos.getMax())) {
             throw new Problem(HttpStatus.UNPROCESSABLE_CONTENT,
                     "there is nothing to draw: the methods have fewer than two values of rho");
         }
+        if (all.stream().noneMatch(c -> c.rho() != null && c.score() != null)) {
+            throw new Problem(HttpStatus.CONFLICT, "there is nothing to draw: no trial with a rho has succeeded yet");
+        }
         List<Curve> curves = new ArrayList<>();
-        boolean chosen = false;
+        int shown = 0;
         for (Method method : slice.methods()) {
             List<Configuration> ofMethod = all.stream().filter(c -> c.method().equals(method.key())).toList();
-            Collection<Configuration> byRho = ofMethod.stream()
+            List<Configuration> level = ofMethod.stream().filter(c -> c.rho() == null).limit(1).toList();
+            Collection<Configuration> sloped = ofMethod.stream()
                     .filter(c -> c.rho() != null)
                     .collect(toMap(Configuration::rho, c -> c, (best, other) -> best, TreeMap::new))
                     .values();
-            List<Configuration> level = ofMethod.stream().filter(c -> c.rho() == null).limit(1).toList();
-            chosen |= byRho.size() + level.size() < ofMethod.size();
-            add(curves, method, method.label(), true, byRho, byRho.stream().filter(c -> c.score() != null)
-                    .map(c -> point(c.rho(), c)));
-            add(curves, method, byRho.isEmpty() ? method.label() : method.label() + " without ρ", false, level,
-                    level.stream().filter(c -> c.score() != null)
-                            .flatMap(c -> Stream.of(point(least, c), point(greatest, c))));
+            shown += level.size() + sloped.size();
+            add(curves, method, sloped.isEmpty() ? method.label() : method.label() + " without ρ", false, level,
+                    c -> Stream.of(point(rhos.getMin(), c), point(rhos.getMax(), c)));
+            add(curves, method, method.label(), true, sloped, c -> Stream.of(point(c.rho(), c)));
         }
         return new Curves(slice.title("accuracy against ρ"), slice.caption(
                 Seeds.overWhich(all.get(0).seedsAsked()),
-                chosen ? "At each ρ the configuration best on validation data." : ""),
+                shown < all.size() ? "At each ρ the configuration best on validation data." : ""),
                 Abscissa.RHO, all.get(0).quantity(), curves);
     }
 
     private static void add(List<Curve> curves, Method method, String label, boolean marked,
-            Collection<Configuration> shown, Stream<Point> points) {
-        List<Point> drawn = points.toList();
+            Collection<Configuration> configurations, Function<Configuration, Stream<Point>> points) {
+        List<Point> drawn = configurations.stream().filter(c -> c.score() != null).flatMap(points).toList();
         if (!drawn.isEmpty()) {
-            curves.add(new Curve(method, Seeds.label(label, shown.stream().map(Configuration::seeds).toList(),
-                    shown.iterator().next().seedsAsked()), marked, drawn));
+            List<Integer> seeds = configurations.stream().map(Configuration::seeds).toList();
+            int asked = configurations.iterator().next().seedsAsked();
+            curves.add(new Curve(method, Seeds.label(label, seeds, asked), marked, drawn));
         }
     }
 

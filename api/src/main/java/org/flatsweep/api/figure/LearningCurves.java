@@ -73,7 +73,7 @@ class LearningCurves {
                         order by name""")
                 .query(String.class)
                 .list();
-        Parameter.require("metric", metric, known);
+        Choice.require("metric", metric, known);
         return new Problem(HttpStatus.UNPROCESSABLE_CONTENT,
                 "there is nothing to draw: from epoch %d on no epoch has %s of all seeds".formatted(fromEpoch, metric));
     }

@@ -15,7 +15,7 @@ import org.apache.pdfbox.pdmodel.PDPageContentStream;
 import org.apache.pdfbox.pdmodel.common.PDRectangle;
 import org.apache.pdfbox.pdmodel.font.PDType0Font;
 
-/** Writes figures as PDF of one page of their size, with the glyphs they use embedded: the same bytes for the same figure. */
+/** Writes figures as PDF of one page of their size, with the glyphs they use: the same bytes for the same figure. */
 final class Pdf {
 
     private Pdf() {}

@@ -12,11 +12,10 @@ record Quantity(String name, String unit, double factor) {
     static Quantity ofMetric(String metric) {
         String words = metric.replace('_', ' ').replaceAll("\\belbo\\b", "ELBO");
         String name = Character.toUpperCase(words.charAt(0)) + words.substring(1);
-        return switch (metric.substring(metric.lastIndexOf('_') + 1)) {
-            case "accuracy", "error", "ece" -> new Quantity(name, "%", 100);
-            case "loss", "elbo", "nll" -> new Quantity(name, "nats", 1);
-            default -> new Quantity(name, "", 1);
-        };
+        if (metric.matches(".*(accuracy|ece|train_error|test_error)")) {
+            return new Quantity(name, "%", 100);
+        }
+        return new Quantity(name, metric.matches(".*(loss|elbo|nll|kl)") ? "nats" : "", 1);
     }
 
     String label() {

@@ -23,7 +23,10 @@ class RhoBySigma0 {
         this.jdbc = jdbc;
     }
 
-    /** @throws Problem 422 if no method has several ρ and several σ₀, 400 if more than one has */
+    /**
+     * @throws Problem 422 if no method has several ρ and several σ₀, 400 if more than one has, 409 if no trial of that
+     *     one has succeeded yet
+     */
     HeatMap of(Slice slice) {
         List<Configuration> all = Configuration.of(slice, jdbc).stream()
                 .filter(c -> c.rho() != null && c.sigma0() != null)
@@ -35,19 +38,23 @@ class RhoBySigma0 {
             throw new Problem(HttpStatus.UNPROCESSABLE_CONTENT,
                     "there is nothing to draw: no method has several values of both rho and sigma0");
         }
-        String method = Parameter.requireOnly("method", null, candidates);
-        List<Configuration> ofMethod = all.stream().filter(c -> c.method().equals(method)).toList();
+        String key = Choice.requireOnly("method", null, candidates);
+        Method method = Method.byKey(key).orElseThrow();
+        List<Configuration> ofMethod = all.stream().filter(c -> c.method().equals(key)).toList();
+        if (ofMethod.stream().allMatch(c -> c.score() == null)) {
+            throw new Problem(HttpStatus.CONFLICT,
+                    "there is nothing to draw: no trial of %s has succeeded yet".formatted(key));
+        }
         Map<Place, Cell> cells = new LinkedHashMap<>();
         ofMethod.forEach(c -> cells.putIfAbsent(new Place(c.rho(), c.sigma0()), new Cell(c.rho(), c.sigma0(), c.score(),
                 c.standardError(), c.seeds(), c.seedsAsked(), c.rank() == 1)));
         int seedsAsked = ofMethod.get(0).seedsAsked();
-        String label = Method.byKey(method).orElseThrow().label();
-        return new HeatMap(slice.title("ρ × σ₀ of " + label), slice.caption(label + ".",
+        return new HeatMap(slice.title("ρ × σ₀ of " + method.label()), slice.caption(method.label() + ".",
                 Seeds.overWhich(seedsAsked),
                 cells.size() < ofMethod.size() ? "In each cell the configuration best on validation data." : "",
                 "The best of all is framed.",
                 missing(cells.values().stream().filter(cell -> cell.seeds() < seedsAsked).count(), seedsAsked)),
-                Method.byKey(method).orElseThrow(), ofMethod.get(0).quantity(), List.copyOf(cells.values()));
+                method, ofMethod.get(0).quantity(), List.copyOf(cells.values()));
     }
 
     private static boolean varies(List<Configuration> all, String method, Function<Configuration, Double> axis) {

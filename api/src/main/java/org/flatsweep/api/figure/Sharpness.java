@@ -26,7 +26,7 @@ enum Sharpness {
     }
 
     static Sharpness byColumn(String column) {
-        return valueOf(Parameter.require("measure", column, Stream.of(values()).map(Sharpness::column).toList())
+        return valueOf(Choice.require("measure", column, Stream.of(values()).map(Sharpness::column).toList())
                 .toUpperCase(Locale.ROOT));
     }
 }

@@ -38,13 +38,13 @@ class SliceQuery {
             throw Problem.notFound("sweep", sweepId);
         }
         String onDataset =
-                Parameter.requireOnly("dataset", dataset, parts.stream().map(Part::dataset).distinct().toList());
+                Choice.requireOnly("dataset", dataset, parts.stream().map(Part::dataset).distinct().toList());
         List<Part> ofDataset = parts.stream().filter(part -> part.dataset.equals(onDataset)).toList();
         String ofModel =
-                Parameter.requireOnly("model", model, ofDataset.stream().map(Part::model).distinct().toList());
+                Choice.requireOnly("model", model, ofDataset.stream().map(Part::model).distinct().toList());
         List<Part> ofBoth = ofDataset.stream().filter(part -> part.model.equals(ofModel)).toList();
         methods.forEach(
-                method -> Parameter.require("method", method, ofBoth.stream().map(Part::method).toList()));
+                method -> Choice.require("method", method, ofBoth.stream().map(Part::method).toList()));
         List<Part> chosen = ofBoth.stream()
                 .filter(part -> methods.isEmpty() || methods.contains(part.method))
                 .toList();

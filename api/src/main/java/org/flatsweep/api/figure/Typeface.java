@@ -11,8 +11,8 @@ import org.flatsweep.api.problem.Problem;
 import org.springframework.http.HttpStatus;
 
 /**
- * Liberation Sans, which comes with PDFBox (SIL Open Font Licence): figures look the same whatever fonts the server has,
- * and it has the widths of Arial and Helvetica, one of which is wherever an SVG is looked at.
+ * Liberation Sans, which comes with PDFBox (SIL Open Font Licence): figures look the same whatever fonts the server
+ * has. Its widths are those of Arial and Helvetica, one of which is wherever an SVG is looked at.
  */
 final class Typeface {
 

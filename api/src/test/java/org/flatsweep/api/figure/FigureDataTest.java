@@ -18,7 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 
-/** What the figures show, before anything is drawn: means over two seeds, whose standard error is half their distance. */
+/** What is drawn, before it is: means over two seeds, whose standard error is half their distance. */
 class FigureDataTest extends ApiTest {
 
     @Autowired
@@ -107,6 +107,14 @@ class FigureDataTest extends ApiTest {
     }
 
     @Test
+    void shouldWaitForATrialThatHasWhatTheAxesShow() {
+        succeed("sgd", "true", 0.80, 0.90);
+
+        assertProblem(() -> accuracyAgainstRho.of(slice("sgd", "sam")), 409, "no trial with a rho has succeeded yet");
+        assertProblem(() -> rhoBySigma0.of(slice("sgd", "vsam")), 409, "no trial of vsam has succeeded yet");
+    }
+
+    @Test
     void shouldShowTheLowerBoundOfAutoencoders() {
         long sweep = submit("""
                 name: vae
@@ -124,7 +132,8 @@ class FigureDataTest extends ApiTest {
 
         Curves figure = accuracyAgainstRho.of(slices.slice(sweep, null, null, List.of()));
 
-        expect(figure, new Curve(Method.SAM, "SAM", true, List.of(new Point(0.05, -111, 1.0), new Point(0.1, -102, 2.0))));
+        expect(figure, new Curve(Method.SAM, "SAM", true,
+                List.of(new Point(0.05, -111, 1.0), new Point(0.1, -102, 2.0))));
         assertThat(figure.y().label()).isEqualTo("Validation ELBO (nats)");
     }
 
@@ -277,8 +286,10 @@ class FigureDataTest extends ApiTest {
 
     /** By seed. */
     private List<Long> trials(String method, String where) {
-        return jdbc.sql("select trial_id from results.trial where sweep_id = 1 and method = :method and %s order by seed"
-                        .formatted(where))
+        return jdbc.sql("""
+                        select trial_id from results.trial
+                        where sweep_id = 1 and method = :method and %s
+                        order by seed""".formatted(where))
                 .param("method", method)
                 .query(Long.class)
                 .list();

@@ -5,10 +5,10 @@ import org.flatsweep.api.problem.Problem;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 
-/** Checks of request parameters whose values are known only from the sweep. */
-final class Parameter {
+/** Checks of request parameters whose allowed values are found out while answering. */
+final class Choice {
 
-    private Parameter() {}
+    private Choice() {}
 
     /** @throws Problem 400 if the value is not one of those allowed */
     static String require(String name, String value, List<String> allowed) {
