@@ -35,6 +35,7 @@ class FigureConverter extends AbstractHttpMessageConverter<Figure> {
 
     @Override
     protected void writeInternal(Figure figure, HttpOutputMessage output) throws IOException {
+        Typeface.requireUsable();
         byte[] bytes = format.apply(figure);
         output.getBody().write(bytes);
     }

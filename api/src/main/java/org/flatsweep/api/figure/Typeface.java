@@ -26,15 +26,19 @@ final class Typeface {
 
     private Typeface() {}
 
-    /**
-     * @param points its size
-     * @throws Problem 503 if this Java has no fonts at all, where it fails with errors of its innards
-     */
+    /** @param points its size */
     static Font ofSize(float points) {
+        return Loaded.FONT.deriveFont(points);
+    }
+
+    /**
+     * Before anything is drawn: without fonts of its own, Java fails with errors of its innards.
+     *
+     * @throws Problem 503 if this Java cannot draw text
+     */
+    static void requireUsable() {
         try {
-            Font font = Loaded.FONT.deriveFont(points);
-            font.getLineMetrics("m", EXACT);
-            return font;
+            ofSize(1).getLineMetrics("m", EXACT);
         } catch (LinkageError | InternalError | RuntimeException e) {
             throw new Problem(HttpStatus.SERVICE_UNAVAILABLE, "the server's Java cannot draw text;"
                     + " install the fonts it misses there, as fontconfig does on Debian", e);
