@@ -129,6 +129,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/sweeps/{id}/figures/{figure}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A figure of a sweep, as vectors with text as text */
+        get: operations["getFigure"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/sweeps/{id}/max-parallel": {
         parameters: {
             query?: never;
@@ -1034,6 +1051,54 @@ export interface operations {
                 };
                 content: {
                     "text/event-stream": components["schemas"]["SweepView"] | components["schemas"]["TrialView"] | components["schemas"]["MetricsEvent"];
+                };
+            };
+            /** @description an error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemView"];
+                };
+            };
+        };
+    };
+    getFigure: {
+        parameters: {
+            query?: {
+                /** @description needed where the sweep has several */
+                dataset?: string;
+                /** @description needed where the dataset has several, as the results table names it */
+                model?: string;
+                /** @description only these; all where left out */
+                method?: string[];
+                /** @description of learning-curves */
+                metric?: string;
+                /** @description of learning-curves: the first epoch to show */
+                from_epoch?: number;
+                /** @description of sharpness-against-error: a column of results.probe */
+                measure?: "sharpness_step" | "sharpness_max" | "sharpness_mean" | "lambda_max" | "trace_sigma_h";
+                /** @description instead of the Accept header */
+                format?: "svg" | "pdf";
+            };
+            header?: never;
+            path: {
+                id: number;
+                figure: "accuracy-against-rho" | "rho-by-sigma0" | "learning-curves" | "sharpness-against-error";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                    "image/svg+xml": string;
                 };
             };
             /** @description an error */

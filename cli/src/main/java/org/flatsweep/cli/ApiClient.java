@@ -1,13 +1,19 @@
 package org.flatsweep.cli;
 
+import static java.util.stream.Collectors.joining;
+
 import java.io.IOException;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.StringJoiner;
 import tools.jackson.core.JacksonException;
@@ -46,7 +52,7 @@ final class ApiClient {
                 .header("Content-Type", contentType)
                 .POST(BodyPublishers.ofString(definition));
         idempotencyKey.ifPresent(key -> request.header("Idempotency-Key", key));
-        HttpResponse<String> response = send(request);
+        HttpResponse<byte[]> response = send(request);
         JsonNode sweep = json(response);
         return new Submitted(
                 sweep.get("id").asLong(), sweep.at("/trials/total").asInt(), response.statusCode() == 201);
@@ -71,7 +77,21 @@ final class ApiClient {
     }
 
     String table(long sweep, String format) {
-        return send(request("/api/v1/sweeps/" + sweep + "/table?format=" + format)).body();
+        HttpResponse<byte[]> response = send(request("/api/v1/sweeps/" + sweep + "/table?format=" + format));
+        return new String(response.body(), StandardCharsets.UTF_8);
+    }
+
+    /** @param query the values of each parameter */
+    byte[] figure(long sweep, String figure, Map<String, List<String>> query) {
+        String parameters = query.entrySet().stream()
+                .flatMap(parameter -> parameter.getValue().stream()
+                        .map(value -> parameter.getKey() + "=" + encoded(value)))
+                .collect(joining("&"));
+        return send(request("/api/v1/sweeps/%d/figures/%s?%s".formatted(sweep, encoded(figure), parameters))).body();
+    }
+
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
     }
 
     /**
@@ -109,9 +129,9 @@ final class ApiClient {
         return HttpRequest.newBuilder(server.resolve(path)).timeout(Duration.ofSeconds(60));
     }
 
-    private HttpResponse<String> send(HttpRequest.Builder request) {
+    private HttpResponse<byte[]> send(HttpRequest.Builder request) {
         try {
-            HttpResponse<String> response = http.send(request.build(), BodyHandlers.ofString());
+            HttpResponse<byte[]> response = http.send(request.build(), BodyHandlers.ofByteArray());
             if (response.statusCode() >= 400) {
                 throw new CommandFailedException(problem(response));
             }
@@ -126,7 +146,7 @@ final class ApiClient {
     }
 
     /** The server's problem details (RFC 9457), one line each. */
-    private static String problem(HttpResponse<String> response) {
+    private static String problem(HttpResponse<byte[]> response) {
         try {
             JsonNode problem = json(response);
             StringJoiner text = new StringJoiner("\n  ");
@@ -143,7 +163,7 @@ final class ApiClient {
         }
     }
 
-    private static JsonNode json(HttpResponse<String> response) {
+    private static JsonNode json(HttpResponse<byte[]> response) {
         return JSON.readTree(response.body());
     }
 }
