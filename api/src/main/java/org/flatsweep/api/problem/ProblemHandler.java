@@ -2,6 +2,7 @@ package org.flatsweep.api.problem;
 
 import static java.util.stream.Collectors.joining;
 
+import jakarta.servlet.http.HttpServletResponse;
 import java.util.Arrays;
 import java.util.List;
 import org.flatsweep.domain.InvalidSweepDefinitionException;
@@ -62,20 +63,29 @@ class ProblemHandler extends ResponseEntityExceptionHandler {
         CannotCreateTransactionException.class,
         DataAccessResourceFailureException.class
     })
-    ResponseEntity<Object> handleDatabaseGone(Exception e) {
+    ResponseEntity<Object> handleDatabaseGone(Exception e, HttpServletResponse response) throws Exception {
         LOG.warn("the database does not answer: {}", e.getMessage());
+        breakOff(response, e);
         return answer(ProblemDetail.forStatusAndDetail(
                 HttpStatus.SERVICE_UNAVAILABLE, "the database does not answer; try again in a moment"));
     }
 
     @ExceptionHandler
-    ResponseEntity<Object> handleUnexpected(Exception e) {
+    ResponseEntity<Object> handleUnexpected(Exception e, HttpServletResponse response) throws Exception {
         if (DisconnectedClientHelper.isClientDisconnectedException(e)) {
             return null;
         }
         LOG.error("unexpected error", e);
+        breakOff(response, e);
         return answer(ProblemDetail.forStatusAndDetail(
                 HttpStatus.INTERNAL_SERVER_ERROR, "an unexpected error; the server's log has the details"));
+    }
+
+    /** What has begun cannot become a problem document; the server cuts the connection, and the client sees that. */
+    private static void breakOff(HttpServletResponse response, Exception e) throws Exception {
+        if (response.isCommitted()) {
+            throw e;
+        }
     }
 
     private ResponseEntity<Object> answer(ProblemDetail problem) {

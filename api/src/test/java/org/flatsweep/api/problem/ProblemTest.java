@@ -6,6 +6,7 @@ import org.flatsweep.api.ApiTest;
 import org.junit.jupiter.api.Test;
 import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
+import org.springframework.mock.web.MockHttpServletResponse;
 import org.springframework.test.web.servlet.client.RestTestClient.ResponseSpec;
 
 class ProblemTest extends ApiTest {
@@ -36,9 +37,9 @@ class ProblemTest extends ApiTest {
     }
 
     @Test
-    void shouldKeepTheInsidesOfAnUnexpectedErrorToItself() {
+    void shouldKeepTheInsidesOfAnUnexpectedErrorToItself() throws Exception {
         ProblemDetail problem = (ProblemDetail) new ProblemHandler()
-                .handleUnexpected(new IllegalStateException("select secret")).getBody();
+                .handleUnexpected(new IllegalStateException("select secret"), new MockHttpServletResponse()).getBody();
         assertThat(problem.getStatus()).isEqualTo(500);
         assertThat(problem.getDetail()).doesNotContain("secret");
     }
