@@ -77,17 +77,25 @@ final class ApiClient {
     }
 
     String table(long sweep, String format) {
-        HttpResponse<byte[]> response = send(request("/api/v1/sweeps/" + sweep + "/table?format=" + format));
+        return table(sweep, "table", Map.of("format", List.of(format)));
+    }
+
+    /** @param table of the sweep's tables: table, budget, published/3, comparison/7 */
+    String table(long sweep, String table, Map<String, List<String>> query) {
+        HttpResponse<byte[]> response = send(request("/api/v1/sweeps/%d/%s?%s".formatted(sweep, table, encoded(query))));
         return new String(response.body(), StandardCharsets.UTF_8);
     }
 
     /** @param query the values of each parameter */
     byte[] figure(long sweep, String figure, Map<String, List<String>> query) {
-        String parameters = query.entrySet().stream()
+        return send(request("/api/v1/sweeps/%d/figures/%s?%s".formatted(sweep, encoded(figure), encoded(query)))).body();
+    }
+
+    private static String encoded(Map<String, List<String>> query) {
+        return query.entrySet().stream()
                 .flatMap(parameter -> parameter.getValue().stream()
                         .map(value -> parameter.getKey() + "=" + encoded(value)))
                 .collect(joining("&"));
-        return send(request("/api/v1/sweeps/%d/figures/%s?%s".formatted(sweep, encoded(figure), parameters))).body();
     }
 
     private static String encoded(String text) {
