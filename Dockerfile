@@ -7,8 +7,10 @@ COPY --from=node /usr/local/lib/node_modules /usr/local/lib/node_modules
 RUN ln -s ../lib/node_modules/npm/bin/npm-cli.js /usr/local/bin/npm
 WORKDIR /src
 COPY . .
+# Results name it; .git itself stays out of the image.
+ARG COMMIT=
 RUN --mount=type=cache,target=/root/.m2 --mount=type=cache,target=/root/.npm \
-    ./mvnw -q -B -ntp -DskipTests -pl api,worker -am package
+    ./mvnw -q -B -ntp -DskipTests -Dcode.commit="$COMMIT" -pl api,worker -am package
 
 FROM eclipse-temurin:17-jre-noble AS runtime
 RUN useradd --system --uid 10001 --create-home flatsweep

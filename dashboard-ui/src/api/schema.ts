@@ -95,6 +95,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/sweeps/{id}/budget": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Expected test accuracy of each method by the number of configurations tried */
+        get: operations["getSearchBudget"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/sweeps/{id}/cancel": {
         parameters: {
             query?: never;
@@ -112,6 +129,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/sweeps/{id}/comparison/{other}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The best configurations of two sweeps side by side */
+        get: operations["compareSweeps"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/sweeps/{id}/events": {
         parameters: {
             query?: never;
@@ -121,6 +155,57 @@ export interface paths {
         };
         /** Events 'sweep', 'trial', 'metrics', 'hello' and 'reset' */
         get: operations["followSweep"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sweeps/{id}/export/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The rows of results.metric by number, name and epoch */
+        get: operations["exportMetrics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sweeps/{id}/export/trials": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The rows of results.trial by number */
+        get: operations["exportTrials"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sweeps/{id}/figures/{figure}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A figure of a sweep, as vectors with text as text */
+        get: operations["getFigure"];
         put?: never;
         post?: never;
         delete?: never;
@@ -190,6 +275,23 @@ export interface paths {
         get?: never;
         /** Sweeps of the highest priority take turns */
         put: operations["setSweepPriority"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sweeps/{id}/published/{table}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Table 3 or 4 of the paper beside this sweep's numbers */
+        get: operations["getPublishedTable"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -350,6 +452,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/trials/{id}/reproduce": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The command that trains exactly this trial again */
+        get: operations["reproduceTrial"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/trials/{id}/resume": {
         parameters: {
             query?: never;
@@ -419,10 +538,67 @@ export interface components {
             started_at: string;
             worker_id: string;
         };
+        BudgetRow: {
+            /** Format: int32 */
+            budget: number;
+            /** Format: int32 */
+            configurations: number;
+            dataset: string;
+            /** Format: double */
+            expected_test: number;
+            /** @enum {string} */
+            measure: "ACCURACY" | "ELBO";
+            method: string;
+            method_label: string;
+            model: string;
+        };
+        ComparedRow: {
+            dataset: string;
+            difference: components["schemas"]["PairedDifference"] | null;
+            hyperparameters: {
+                [key: string]: unknown;
+            } | null;
+            /** @enum {string} */
+            measure: "ACCURACY" | "ELBO";
+            method: string;
+            method_label: string;
+            model: string;
+            other_hyperparameters: {
+                [key: string]: unknown;
+            } | null;
+            /** Format: double */
+            other_test: number | null;
+            /** Format: double */
+            other_test_standard_error: number | null;
+            same_configuration: boolean;
+            /** Format: double */
+            test: number | null;
+            /** Format: double */
+            test_standard_error: number | null;
+        };
+        Expected: {
+            parameters_sha256: string | null;
+            /** Format: double */
+            test_accuracy: number | null;
+            /** Format: double */
+            test_loss: number;
+            /** Format: double */
+            train_loss: number;
+            /** Format: double */
+            validation_accuracy: number | null;
+            /** Format: double */
+            validation_loss: number;
+        };
         FailureView: {
             /** @enum {string} */
             ended: "SUCCEEDED" | "CANCELLED" | "DRAINED" | "PAUSED" | "LEASE_EXPIRED" | "CRASHED" | "OUT_OF_MEMORY" | "ERROR" | "DIVERGED" | "BAD_CONFIGURATION" | "DATA_MISSING";
             message: string | null;
+        };
+        Interval: {
+            /** Format: double */
+            high: number;
+            /** Format: double */
+            low: number;
         };
         LearningCurve: {
             points: number[][];
@@ -448,6 +624,27 @@ export interface components {
                 [key: string]: number;
             };
         };
+        PairedDifference: {
+            /** Format: double */
+            holm_p: number | null;
+            /** Format: double */
+            holm_wilcoxon_p: number | null;
+            /** Format: double */
+            mean: number | null;
+            /** Format: double */
+            p: number | null;
+            /** Format: int32 */
+            pairs: number;
+            /** Format: double */
+            standard_error: number | null;
+            /** Format: double */
+            t: number | null;
+            to: string;
+            /** Format: double */
+            wilcoxon: number | null;
+            /** Format: double */
+            wilcoxon_p: number | null;
+        };
         Priority: {
             /** Format: int32 */
             priority: number;
@@ -463,6 +660,47 @@ export interface components {
             /** Format: int32 */
             status: number;
             title: string;
+        };
+        PublishedRow: {
+            dataset: string;
+            /** Format: double */
+            difference: number | null;
+            doubt: string | null;
+            method: string;
+            method_label: string;
+            model: string;
+            /** Format: double */
+            published_error: number;
+            /** Format: double */
+            published_test_accuracy: number;
+            /** Format: int32 */
+            seeds: number | null;
+            /** Format: int32 */
+            seeds_asked: number | null;
+            /** Format: double */
+            test_accuracy: number | null;
+            /** Format: double */
+            test_standard_error: number | null;
+        };
+        PublishedTable: {
+            name: string;
+            /** Format: int32 */
+            paper_table: number;
+            rows: components["schemas"]["PublishedRow"][];
+            /** Format: int64 */
+            sweep_id: number;
+        };
+        Reproduction: {
+            command: string;
+            config: {
+                [key: string]: unknown;
+            };
+            expected: components["schemas"]["Expected"] | null;
+            provenance: {
+                [key: string]: unknown;
+            } | null;
+            /** Format: int64 */
+            trial_id: number;
         };
         ResultView: {
             provenance: {
@@ -484,7 +722,10 @@ export interface components {
         ResultsRow: {
             /** Format: int64 */
             configurations: number;
+            /** Format: int64 */
+            configurations_incomplete: number;
             dataset: string;
+            difference: components["schemas"]["PairedDifference"] | null;
             hyperparameters: {
                 [key: string]: unknown;
             };
@@ -497,14 +738,21 @@ export interface components {
             seeds: number;
             /** Format: int32 */
             seeds_asked: number;
+            /** Format: int32 */
+            seeds_missing: number;
             /** Format: double */
             test_accuracy: number | null;
             /** Format: double */
             test_elbo: number | null;
+            test_interval: components["schemas"]["Interval"] | null;
             /** Format: double */
             test_loss: number | null;
             /** Format: double */
+            test_loss_standard_deviation: number | null;
+            /** Format: double */
             test_loss_standard_error: number | null;
+            /** Format: double */
+            test_standard_deviation: number | null;
             /** Format: double */
             test_standard_error: number | null;
             /** Format: int64 */
@@ -523,8 +771,11 @@ export interface components {
             validation_standard_error: number | null;
         };
         ResultsTable: {
+            baseline: string | null;
             name: string;
             rows: components["schemas"]["ResultsRow"][];
+            /** @enum {string} */
+            spread: "standard_error" | "standard_deviation" | "interval";
             /** Format: int64 */
             sweep_id: number;
             varied: string[];
@@ -543,6 +794,21 @@ export interface components {
         };
         ScheduleList: {
             schedules: components["schemas"]["Schedule"][];
+        };
+        SearchBudget: {
+            name: string;
+            rows: components["schemas"]["BudgetRow"][];
+            /** Format: int64 */
+            sweep_id: number;
+        };
+        SweepComparison: {
+            name: string;
+            other_name: string;
+            /** Format: int64 */
+            other_sweep_id: number;
+            rows: components["schemas"]["ComparedRow"][];
+            /** Format: int64 */
+            sweep_id: number;
         };
         SweepCurves: {
             curves: components["schemas"]["LearningCurve"][];
@@ -941,6 +1207,43 @@ export interface operations {
             };
         };
     };
+    getSearchBudget: {
+        parameters: {
+            query?: {
+                /** @description instead of the Accept header */
+                format?: "json" | "markdown" | "latex" | "csv";
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SearchBudget"];
+                    "application/x-latex": components["schemas"]["SearchBudget"];
+                    "text/csv": components["schemas"]["SearchBudget"];
+                    "text/markdown": components["schemas"]["SearchBudget"];
+                };
+            };
+            /** @description an error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemView"];
+                };
+            };
+        };
+    };
     cancelSweep: {
         parameters: {
             query?: never;
@@ -959,6 +1262,44 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SweepView"];
+                };
+            };
+            /** @description an error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemView"];
+                };
+            };
+        };
+    };
+    compareSweeps: {
+        parameters: {
+            query?: {
+                /** @description instead of the Accept header */
+                format?: "json" | "markdown" | "latex" | "csv";
+            };
+            header?: never;
+            path: {
+                id: number;
+                other: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SweepComparison"];
+                    "application/x-latex": components["schemas"]["SweepComparison"];
+                    "text/csv": components["schemas"]["SweepComparison"];
+                    "text/markdown": components["schemas"]["SweepComparison"];
                 };
             };
             /** @description an error */
@@ -992,6 +1333,128 @@ export interface operations {
                 };
                 content: {
                     "text/event-stream": components["schemas"]["SweepView"] | components["schemas"]["TrialView"] | components["schemas"]["MetricsEvent"];
+                };
+            };
+            /** @description an error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemView"];
+                };
+            };
+        };
+    };
+    exportMetrics: {
+        parameters: {
+            query?: {
+                /** @description instead of the Accept header */
+                format?: "json" | "ndjson" | "csv" | "parquet";
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown[];
+                    "application/vnd.apache.parquet": string;
+                    "application/x-ndjson": string;
+                    "text/csv": string;
+                };
+            };
+            /** @description an error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemView"];
+                };
+            };
+        };
+    };
+    exportTrials: {
+        parameters: {
+            query?: {
+                /** @description instead of the Accept header */
+                format?: "json" | "ndjson" | "csv" | "parquet";
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown[];
+                    "application/vnd.apache.parquet": string;
+                    "application/x-ndjson": string;
+                    "text/csv": string;
+                };
+            };
+            /** @description an error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemView"];
+                };
+            };
+        };
+    };
+    getFigure: {
+        parameters: {
+            query?: {
+                /** @description needed where the sweep has several */
+                dataset?: string;
+                /** @description needed where the dataset has several, as the results table names it */
+                model?: string;
+                /** @description only these; all where left out */
+                method?: string[];
+                /** @description of learning-curves */
+                metric?: string;
+                /** @description of learning-curves: the first epoch to show */
+                from_epoch?: number;
+                /** @description of sharpness-against-error: a column of results.probe */
+                measure?: "sharpness_step" | "sharpness_max" | "sharpness_mean" | "lambda_max" | "trace_sigma_h";
+                /** @description instead of the Accept header */
+                format?: "svg" | "pdf";
+            };
+            header?: never;
+            path: {
+                id: number;
+                figure: "accuracy-against-rho" | "rho-by-sigma0" | "learning-curves" | "sharpness-against-error";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                    "image/svg+xml": string;
                 };
             };
             /** @description an error */
@@ -1139,6 +1602,44 @@ export interface operations {
             };
         };
     };
+    getPublishedTable: {
+        parameters: {
+            query?: {
+                /** @description instead of the Accept header */
+                format?: "json" | "markdown" | "latex" | "csv";
+            };
+            header?: never;
+            path: {
+                id: number;
+                table: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublishedTable"];
+                    "application/x-latex": components["schemas"]["PublishedTable"];
+                    "text/csv": components["schemas"]["PublishedTable"];
+                    "text/markdown": components["schemas"]["PublishedTable"];
+                };
+            };
+            /** @description an error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemView"];
+                };
+            };
+        };
+    };
     resumeSweep: {
         parameters: {
             query?: never;
@@ -1204,6 +1705,10 @@ export interface operations {
     getResultsTable: {
         parameters: {
             query?: {
+                /** @description key of the method that others are compared to; sgd unless given */
+                baseline?: string;
+                /** @description what Markdown and LaTeX put beside the mean test number */
+                spread?: "standard_error" | "standard_deviation" | "interval";
                 /** @description instead of the Accept header */
                 format?: "json" | "markdown" | "latex" | "csv";
             };
@@ -1222,9 +1727,9 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ResultsTable"];
-                    "application/x-latex": string;
-                    "text/csv": string;
-                    "text/markdown": string;
+                    "application/x-latex": components["schemas"]["ResultsTable"];
+                    "text/csv": components["schemas"]["ResultsTable"];
+                    "text/markdown": components["schemas"]["ResultsTable"];
                 };
             };
             /** @description an error */
@@ -1419,6 +1924,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TrialView"];
+                };
+            };
+            /** @description an error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemView"];
+                };
+            };
+        };
+    };
+    reproduceTrial: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reproduction"];
                 };
             };
             /** @description an error */

@@ -9,8 +9,10 @@ const WITHOUT_ACCURACY: TrialResult = {
 
 const ROW: ResultsRow = {
   dataset: 'digits', model: 'VAE-8-256', method: 'sgd', method_label: 'SGD', hyperparameters: {}, configurations: 1,
-  ties: 0, seeds: 2, seeds_asked: 2, validation_accuracy: null, validation_standard_error: null, test_accuracy: null,
-  test_standard_error: null, train_seconds: 2, measure: 'ELBO', validation_loss: 112, validation_loss_standard_error: 1,
+  configurations_incomplete: 0, ties: 0, seeds: 2, seeds_asked: 2, seeds_missing: 0, test_standard_deviation: null,
+  test_loss_standard_deviation: 2.8, test_interval: null, difference: null, validation_accuracy: null,
+  validation_standard_error: null, test_accuracy: null, test_standard_error: null,
+  train_seconds: 2, measure: 'ELBO', validation_loss: 112, validation_loss_standard_error: 1,
   test_loss: 113, test_loss_standard_error: 2, validation_elbo: -112, test_elbo: -113,
 };
 

@@ -50,6 +50,7 @@ public abstract class ApiTest {
         properties.add("spring.datasource.username", () -> DATABASE.address().user());
         properties.add("spring.datasource.password", () -> DATABASE.address().password());
         properties.add("spring.jpa.hibernate.ddl-auto", () -> "validate");
+        properties.add("flatsweep.engine-version", () -> SimulatedWorker.ENGINE_VERSION);
     }
 
     @BeforeEach

@@ -6,6 +6,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** Does to the database what a worker does, without training anything. */
 public record SimulatedWorker(String id, JdbcClient jdbc) {
 
+    public static final String ENGINE_VERSION = "2.0-simulated";
+
     /** @param leaseSeconds from now; negative for a lease that has run out */
     public void claim(long trialId, int leaseSeconds) {
         jdbc.sql("""
@@ -59,8 +61,12 @@ public record SimulatedWorker(String id, JdbcClient jdbc) {
                         insert into result (trial_id, attempt, train_loss, validation_loss, validation_accuracy,
                                             test_loss, test_accuracy, train_seconds, provenance)
                         select id, attempt, 0.5, :validationLoss, :validation::double precision, :testLoss,
-                               :test::double precision, 10, '{"engine": "PyTorch"}'
+                               :test::double precision, 10,
+                               jsonb_build_object('engine', 'PyTorch', 'engine_version', :engineVersion,
+                                                  'device', 'cpu, 2 threads', 'threads', 2,
+                                                  'parameters_sha256', encode(sha256(id::text::bytea), 'hex'))
                         from final""")
+                .param("engineVersion", ENGINE_VERSION)
                 .param("trial", trialId)
                 .param("validation", validationAccuracy)
                 .param("test", testAccuracy)

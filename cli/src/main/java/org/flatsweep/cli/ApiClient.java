@@ -1,13 +1,19 @@
 package org.flatsweep.cli;
 
+import static java.util.stream.Collectors.joining;
+
 import java.io.IOException;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.StringJoiner;
 import tools.jackson.core.JacksonException;
@@ -46,7 +52,7 @@ final class ApiClient {
                 .header("Content-Type", contentType)
                 .POST(BodyPublishers.ofString(definition));
         idempotencyKey.ifPresent(key -> request.header("Idempotency-Key", key));
-        HttpResponse<String> response = send(request);
+        HttpResponse<byte[]> response = send(request);
         JsonNode sweep = json(response);
         return new Submitted(
                 sweep.get("id").asLong(), sweep.at("/trials/total").asInt(), response.statusCode() == 201);
@@ -65,8 +71,35 @@ final class ApiClient {
                 trials.get("cancelled").asInt() + trials.get("pruned").asInt());
     }
 
+    /** How to train a trial again and what is to come of it, as JSON. */
+    String reproduction(long trial) {
+        return send(request("/api/v1/trials/" + trial + "/reproduce")).body();
+    }
+
     String table(long sweep, String format) {
-        return send(request("/api/v1/sweeps/" + sweep + "/table?format=" + format)).body();
+        return table(sweep, "table", Map.of("format", List.of(format)));
+    }
+
+    /** @param table of the sweep's tables: table, budget, published/3, comparison/7 */
+    String table(long sweep, String table, Map<String, List<String>> query) {
+        HttpResponse<byte[]> response = send(request("/api/v1/sweeps/%d/%s?%s".formatted(sweep, table, encoded(query))));
+        return new String(response.body(), StandardCharsets.UTF_8);
+    }
+
+    /** @param query the values of each parameter */
+    byte[] figure(long sweep, String figure, Map<String, List<String>> query) {
+        return send(request("/api/v1/sweeps/%d/figures/%s?%s".formatted(sweep, encoded(figure), encoded(query)))).body();
+    }
+
+    private static String encoded(Map<String, List<String>> query) {
+        return query.entrySet().stream()
+                .flatMap(parameter -> parameter.getValue().stream()
+                        .map(value -> parameter.getKey() + "=" + encoded(value)))
+                .collect(joining("&"));
+    }
+
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
     }
 
     /**
@@ -104,9 +137,9 @@ final class ApiClient {
         return HttpRequest.newBuilder(server.resolve(path)).timeout(Duration.ofSeconds(60));
     }
 
-    private HttpResponse<String> send(HttpRequest.Builder request) {
+    private HttpResponse<byte[]> send(HttpRequest.Builder request) {
         try {
-            HttpResponse<String> response = http.send(request.build(), BodyHandlers.ofString());
+            HttpResponse<byte[]> response = http.send(request.build(), BodyHandlers.ofByteArray());
             if (response.statusCode() >= 400) {
                 throw new CommandFailedException(problem(response));
             }
@@ -121,7 +154,7 @@ final class ApiClient {
     }
 
     /** The server's problem details (RFC 9457), one line each. */
-    private static String problem(HttpResponse<String> response) {
+    private static String problem(HttpResponse<byte[]> response) {
         try {
             JsonNode problem = json(response);
             StringJoiner text = new StringJoiner("\n  ");
@@ -138,7 +171,7 @@ final class ApiClient {
         }
     }
 
-    private static JsonNode json(HttpResponse<String> response) {
+    private static JsonNode json(HttpResponse<byte[]> response) {
         return JSON.readTree(response.body());
     }
 }

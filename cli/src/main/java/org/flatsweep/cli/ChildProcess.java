@@ -1,6 +1,8 @@
 package org.flatsweep.cli;
 
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,7 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.flatsweep.database.DatabaseOwner;
 
-/** The API or a worker in a Java process of its own, which ends when this one does. */
+/** The API, a worker or a training in a Java process of its own, which ends when this one does. */
 final class ChildProcess {
 
     private static final int LINES_OF_LOG_SHOWN = 15;
@@ -38,17 +40,35 @@ final class ChildProcess {
      *
      * @param log where its output goes, this process's own where there is none
      */
-    record Specification(
-            String name, Path jar, List<String> javaOptions, Map<String, String> environment, Optional<Path> log) {
+    record Specification(String name, Path jar, List<String> javaOptions, List<String> arguments,
+            Map<String, String> environment, Optional<Path> log) {
+
+        Specification(
+                String name, Path jar, List<String> javaOptions, Map<String, String> environment, Optional<Path> log) {
+            this(name, jar, javaOptions, List.of(), environment, log);
+        }
 
         /** The same with one more variable in its environment. */
         Specification with(String variable, String value) {
             Map<String, String> more = new HashMap<>(environment);
             more.put(variable, value);
-            return new Specification(name, jar, javaOptions, Map.copyOf(more), log);
+            return new Specification(name, jar, javaOptions, arguments, Map.copyOf(more), log);
         }
 
         ChildProcess start() {
+            return start(new ProcessBuilder().redirectErrorStream(true).redirectOutput(logOrInherit()));
+        }
+
+        /** Only its standard error goes to the log; what it has to say is for {@link ChildProcess#lines()}. */
+        ChildProcess startReporting() {
+            return start(new ProcessBuilder().redirectError(logOrInherit()));
+        }
+
+        private Redirect logOrInherit() {
+            return log.map(file -> Redirect.appendTo(file.toFile())).orElse(Redirect.INHERIT);
+        }
+
+        private ChildProcess start(ProcessBuilder builder) {
             if (!Files.isRegularFile(jar)) {
                 throw new CommandFailedException(
                         "%s is missing; build it with ./mvnw -DskipTests package".formatted(jar));
@@ -57,12 +77,10 @@ final class ChildProcess {
             command.add(javaExecutable());
             command.addAll(javaOptions);
             command.addAll(List.of("-jar", jar.toString()));
-            ProcessBuilder builder = new ProcessBuilder(command);
+            command.addAll(arguments);
+            builder.command(command);
             builder.environment().putAll(environment);
             builder.environment().put(DatabaseOwner.OWNED_VARIABLE, "true");
-            builder.redirectErrorStream(true);
-            builder.redirectOutput(log.map(file -> ProcessBuilder.Redirect.appendTo(file.toFile()))
-                    .orElse(ProcessBuilder.Redirect.INHERIT));
             try {
                 if (log.isPresent()) {
                     Files.createDirectories(log.get().getParent());
@@ -77,6 +95,11 @@ final class ChildProcess {
     /** That of the Java this process runs on. */
     static String javaExecutable() {
         return Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    }
+
+    /** What it writes to its standard output, if it was started reporting. */
+    BufferedReader lines() {
+        return process.inputReader(StandardCharsets.UTF_8);
     }
 
     boolean isAlive() {

@@ -20,6 +20,8 @@ import picocli.CommandLine.ScopeType;
             SubmitCommand.class,
             WatchCommand.class,
             ResultsCommand.class,
+            FigureCommand.class,
+            ReproduceCommand.class,
             CancelCommand.class,
             PauseCommand.class,
             ResumeCommand.class,

@@ -1,5 +1,10 @@
 package org.flatsweep.cli;
 
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -18,6 +23,12 @@ final class ResultsCommand implements Runnable {
         json
     }
 
+    enum Spread {
+        standard_error,
+        standard_deviation,
+        interval
+    }
+
     @Mixin
     private ServerOption server;
 
@@ -30,8 +41,44 @@ final class ResultsCommand implements Runnable {
             description = "${COMPLETION-CANDIDATES} (default: markdown).")
     private Format format;
 
+    @Option(
+            names = "--baseline",
+            paramLabel = "METHOD",
+            description = "Key of the method that others are compared to (default: sgd, else the first).")
+    private Optional<String> baseline;
+
+    @Option(
+            names = "--spread",
+            description = "Beside the mean test number: ${COMPLETION-CANDIDATES} (default: standard_error).")
+    private Optional<Spread> spread;
+
+    @ArgGroup
+    private Other other;
+
+    /** Of the sweep's tables another than that of the best configurations. */
+    private static final class Other {
+
+        @Option(names = "--published", paramLabel = "TABLE",
+                description = "Table 3 or 4 of the paper beside this sweep's numbers.")
+        private Integer published;
+
+        @Option(names = "--budget", description = "Expected test number by how many configurations are tried.")
+        private boolean budget;
+
+        @Option(names = "--beside", paramLabel = "ID", description = "Beside another sweep's numbers.")
+        private Long sweep;
+
+        private String table() {
+            return published != null ? "published/" + published : budget ? "budget" : "comparison/" + sweep;
+        }
+    }
+
     @Override
     public void run() {
-        System.out.println(server.client().table(sweep, format.name()).stripTrailing());
+        Map<String, List<String>> query = new TreeMap<>(Map.of("format", List.of(format.name())));
+        baseline.ifPresent(method -> query.put("baseline", List.of(method)));
+        spread.ifPresent(asked -> query.put("spread", List.of(asked.name())));
+        String table = other == null ? "table" : other.table();
+        System.out.println(server.client().table(sweep, table, query).stripTrailing());
     }
 }

@@ -9,6 +9,8 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
@@ -18,6 +20,7 @@ import org.junit.jupiter.api.Test;
 class ApiClientTest {
 
     private final AtomicReference<String> received = new AtomicReference<>();
+    private final AtomicReference<String> query = new AtomicReference<>();
     private HttpServer server;
     private ApiClient api;
 
@@ -95,8 +98,20 @@ class ApiClientTest {
         assertThat(progress.isOver()).isFalse();
     }
 
+    @Test
+    void asksForAFigureWithParametersThatMayHaveSpaces() {
+        answer("/api/v1/sweeps/7/figures/learning-curves", 200, "<svg/>");
+
+        assertThat(api.figure(7, "learning-curves",
+                Map.of("model", List.of("VAE-8-256 λ=0.25"), "method", List.of("sgd", "sam")))).asString(UTF_8)
+                .isEqualTo("<svg/>");
+        assertThat(query.get().split("&")).containsExactlyInAnyOrder(
+                "model=VAE-8-256+%CE%BB%3D0.25", "method=sgd", "method=sam");
+    }
+
     private void answer(String path, int status, String body) {
         server.createContext(path, exchange -> {
+            query.set(exchange.getRequestURI().getRawQuery());
             received.set("%s %s %s %s".formatted(
                     exchange.getRequestMethod(),
                     exchange.getRequestHeaders().getFirst("Content-Type"),

@@ -253,7 +253,8 @@ class ChaosIT {
         List<List<String>> accounts = new ArrayList<>();
         for (int trial = 0; trial < TRIALS; trial++) {
             accounts.add(cluster.column("""
-                    select 'result ' || (to_jsonb(r) - '{trial_id,attempt,train_seconds,committed_at}'::text[])::text
+                    select 'result ' || (to_jsonb(r) - '{trial_id,attempt,train_seconds,committed_at}'::text[]
+                                         #- '{provenance,started_at}' #- '{provenance,ended_at}')::text
                     from result r join trial t on t.id = r.trial_id
                     where number = %1$d
                     union all

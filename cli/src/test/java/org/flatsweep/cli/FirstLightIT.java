@@ -19,7 +19,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /** The built product as its user runs it: the command, an embedded database, the API's jar and the worker's. */
 class FirstLightIT {
@@ -97,6 +99,31 @@ class FirstLightIT {
                 column("select test_accuracy from results.best_config order by first_number").stream()
                         .map(Double::valueOf)
                         .toList());
+        assertThatItCanBeReproduced(column(
+                "select trial_id from attempt group by trial_id order by count(*) desc, trial_id limit 1").get(0));
+    }
+
+    /** In one go what was trained in pieces: by the API's own command, and from its answer with one bit changed. */
+    private void assertThatItCanBeReproduced(String trial) throws Exception {
+        JsonNode answer = new JsonMapper().readTree(
+                new ApiClient(URI.create("http://127.0.0.1:" + port)).reproduction(Long.parseLong(trial)));
+
+        Process same = start(List.of("sh", "-c", answer.get("command").asString()));
+        assertThat(same.waitFor(PATIENCE.toSeconds(), SECONDS)).as("ends in time").isTrue();
+        assertThat(Files.readString(output(same))).contains("epoch %1$d of %1$d".formatted(EPOCHS))
+                .endsWith("the same bits\n");
+        assertThat(same.exitValue()).isZero();
+
+        ObjectNode expected = (ObjectNode) answer.get("expected");
+        expected.put("test_loss", Math.nextUp(expected.get("test_loss").asDouble()));
+        Path changed = Files.writeString(directory.resolve("changed.json"), answer.toString());
+        Process different = start("reproduce", changed.toString());
+        assertThat(different.waitFor(PATIENCE.toSeconds(), SECONDS)).as("ends in time").isTrue();
+        assertThat(Files.readString(output(different))).endsWith("""
+                not the same bits, which differ in test_loss
+                Code, engine, machine and data are those recorded.
+                """);
+        assertThat(different.exitValue()).isEqualTo(1);
     }
 
     @Test
@@ -126,7 +153,14 @@ class FirstLightIT {
                 "-Dflatsweep.home=" + LocalFlatsweep.home(),
                 "-jar", LocalFlatsweep.jar("cli").toString()));
         command.addAll(List.of(arguments));
-        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+        return start(command);
+    }
+
+    private Process start(List<String> command) throws IOException {
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .directory(LocalFlatsweep.home().toFile())
+                .redirectErrorStream(true);
+        builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
         builder.environment().put("FLATSWEEP_THREADS", "1");
         builder.environment().put("FLATSWEEP_SERVER", "http://127.0.0.1:" + port);
         builder.environment().remove(DatabaseAddress.URL_VARIABLE);

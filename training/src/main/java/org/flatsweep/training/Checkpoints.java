@@ -158,9 +158,7 @@ public final class Checkpoints {
         for (var vector : state.vectors().entrySet()) {
             out.writeUTF(vector.getKey());
             out.writeInt(vector.getValue().length);
-            ByteBuffer bytes = littleEndian(new byte[vector.getValue().length * Float.BYTES]);
-            bytes.asFloatBuffer().put(vector.getValue());
-            out.write(bytes.array());
+            out.write(littleEndian(vector.getValue()));
         }
     }
 
@@ -299,6 +297,12 @@ public final class Checkpoints {
         } catch (IOException e) {
             log.debug("This platform cannot sync directories", e);
         }
+    }
+
+    static byte[] littleEndian(float[] values) {
+        byte[] bytes = new byte[values.length * Float.BYTES];
+        littleEndian(bytes).asFloatBuffer().put(values);
+        return bytes;
     }
 
     private static ByteBuffer littleEndian(byte[] bytes) {

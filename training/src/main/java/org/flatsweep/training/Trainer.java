@@ -25,20 +25,21 @@ public final class Trainer implements AutoCloseable {
     private static final Object ENGINE_IN_USE = new Object();
 
     private final TrainingSettings settings;
-    private final Engine engine;
     private final ComputeDevice device;
     private final Datasets datasets;
     private final NDManager manager;
+    private final Map<String, Object> environment;
 
     /** @throws BadConfigurationException if this machine lacks the device */
     public Trainer(TrainingSettings settings) {
         // All native code comes with our dependencies; without this the engine would ask the network for newer files.
         System.setProperty("ai.djl.offline", "true");
         this.settings = settings;
-        this.engine = Engine.getEngine("PyTorch");
+        Engine engine = Engine.getEngine("PyTorch");
         this.device = ComputeDevice.of(settings);
         this.datasets = new Datasets(settings.datasets());
         this.manager = engine.newBaseManager(device.device());
+        this.environment = TrainingEnvironment.describe(engine, device, settings.threads());
     }
 
     /** For people: {@code cpu, 2 threads}. */
@@ -82,7 +83,7 @@ public final class Trainer implements AutoCloseable {
                     Batches batches = Batches.of(dataset, config.integer(BATCH_SIZE), runManager)) {
                 TrialRun run = new TrialRun(config, dataset, batches, runManager, checkpoints, listener);
                 TrainingState state = run.run();
-                return result(state, provenance(config, dataset, run));
+                return result(state, provenance(config, dataset, run, state));
             }
         }
     }
@@ -110,13 +111,11 @@ public final class Trainer implements AutoCloseable {
                 provenance);
     }
 
-    private Map<String, Object> provenance(TrialConfig config, Dataset dataset, TrialRun run) {
-        Map<String, Object> provenance = new LinkedHashMap<>();
-        provenance.put("engine", engine.getEngineName());
-        provenance.put("engine_version", engine.getVersion());
-        provenance.put("device", device.name());
-        provenance.put("threads", settings.threads());
-        provenance.put("java_version", System.getProperty("java.version"));
+    private Map<String, Object> provenance(TrialConfig config, Dataset dataset, TrialRun run, TrainingState state) {
+        Map<String, Object> provenance = new LinkedHashMap<>(environment);
+        provenance.put("configuration_hash", config.configurationHash());
+        provenance.put("identity", config.identity());
+        provenance.put("seed", config.seed());
         provenance.put("parameters", run.parameterCount());
         provenance.put("train_images", dataset.train().count());
         provenance.put("validation_images", dataset.validation().count());
@@ -128,6 +127,7 @@ public final class Trainer implements AutoCloseable {
         }
         provenance.putAll(run.derived());
         provenance.put("dataset_sha256", dataset.sha256());
+        provenance.put("parameters_sha256", state.parametersSha256());
         return provenance;
     }
 

@@ -1,6 +1,8 @@
 package org.flatsweep.training;
 
 import java.util.Map;
+import java.util.stream.Stream;
+import org.flatsweep.domain.Sha256;
 
 /**
  * A trial between two steps: all that the next one depends on.
@@ -24,5 +26,16 @@ record TrainingState(
     /** Steps done of the next epoch. */
     int step() {
         return sums.steps();
+    }
+
+    /**
+     * SHA-256, in hex, of μ, the variances of Σ where it is learned, and the BatchNorm statistics, one after the other
+     * as little-endian floats: of what a training is for, and not of what only its next step would need.
+     */
+    String parametersSha256() {
+        return Sha256.of(Stream.of("mean", "variances", "batch_norm")
+                .filter(vectors::containsKey)
+                .map(name -> Checkpoints.littleEndian(vectors.get(name)))
+                .toArray(byte[][]::new));
     }
 }

@@ -11,7 +11,8 @@ import java.util.Optional;
  *     the evidence lower bound
  * @param validationAccuracy fraction in [0, 1], as is {@code testAccuracy}; empty where there are no classes to tell
  * @param trainSeconds time in training steps over all attempts that led here, evaluation excluded
- * @param provenance engine, device, sizes and derived constants: text and numbers that fit into JSON
+ * @param provenance what the numbers depend on, by the keys of {@code docs/provenance.md}: text and numbers that fit
+ *     into JSON
  */
 public record TrialResult(
         double trainLoss,

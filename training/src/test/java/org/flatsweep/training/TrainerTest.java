@@ -19,12 +19,14 @@ import ai.djl.ndarray.NDManager;
 import java.nio.IntBuffer;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.flatsweep.domain.DatasetSpec;
 import org.flatsweep.domain.Hyperparameter;
 import org.flatsweep.domain.Method;
+import org.flatsweep.domain.Sha256;
 import org.flatsweep.domain.TrialConfig;
 import org.flatsweep.domain.WideResNetSpec;
 import org.junit.jupiter.api.Test;
@@ -173,21 +175,70 @@ class TrainerTest extends WithTrainer {
 
     @Test
     void provenanceTellsWhatTheNumbersDependOn() {
-        TrialResult result = trainer.train(
-                Trials.trial(Method.RSAM, 0.1, Map.of(EPOCHS, 1L, ALPHA, 1e-3)), checkpoints(1), new Recorder());
+        TrialConfig config = Trials.trial(Method.RSAM, 0.1, Map.of(EPOCHS, 1L, ALPHA, 1e-3));
+        TrialResult result = trainer.train(config, checkpoints(1), new Recorder());
 
         assertThat(result.provenance())
+                .containsEntry("configuration_hash", config.configurationHash())
+                .containsEntry("identity", config.identity())
+                .containsEntry("seed", 0L)
                 .containsEntry("engine", "PyTorch")
                 .containsEntry("engine_version", "2.7.1")
+                .containsEntry("djl_version", "0.36.0")
                 .containsEntry("device", "cpu, 1 thread")
                 .containsEntry("threads", 1)
+                .containsEntry("arch", System.getProperty("os.arch"))
                 .containsEntry("parameters", 77818)
                 .containsEntry("alpha", 1e-3)
-                .containsKeys("java_version", "dataset_sha256");
+                .containsKeys("java_version", "engine_flavor", "os", "cpu", "cpu_extensions", "dataset_sha256")
+                .doesNotContainKeys("gpu", "compute_capability", "cuda_version", "cuda_driver_version");
         int trainImages = (Integer) result.provenance().get("train_images");
         assertThat(trainImages + (Integer) result.provenance().get("validation_images")
                 + (Integer) result.provenance().get("test_images")).isEqualTo(1797);
         assertThat(result.provenance()).containsEntry("sigma0", 1 / Math.sqrt(2.0 * trainImages * 1e-3));
+    }
+
+    /** A build without Git has no commit; a dirty one says so. */
+    @Test
+    void provenanceNamesTheCode() {
+        TrialResult result = trainer.train(
+                Trials.trial(Method.SGD, 0.1, Map.of(EPOCHS, 1L)), checkpoints(1), new Recorder());
+
+        assertThat((String) result.provenance().get("code_version"))
+                .matches("\\d+\\.\\d+\\.\\d+(-SNAPSHOT)?(\\+\\p{XDigit}{40}(-dirty)?)?");
+    }
+
+    @Test
+    void theSameTrainingEndsInTheSameParametersAndAnotherSeedInOthers() {
+        TrialConfig config = Trials.trial(Method.VSAM, 0.5, Map.of(EPOCHS, 1L));
+        TrialConfig other = new TrialConfig(
+                config.dataset(), config.model(), config.method(), config.hyperparameters(), config.seed() + 1);
+
+        String first = parametersAfter(config, 1);
+
+        assertThat(first).matches("\\p{XDigit}{64}");
+        assertThat(parametersAfter(config, 2)).isEqualTo(first);
+        assertThat(parametersAfter(other, 3)).isNotEqualTo(first);
+    }
+
+    private String parametersAfter(TrialConfig config, long trialId) {
+        TrialResult result = trainer.train(config, new Checkpoints(directory, trialId, 1), new Recorder());
+        return (String) result.provenance().get("parameters_sha256");
+    }
+
+    @Test
+    void theDigestIsOfTheMeanTheVariancesAndTheStatisticsAndOfNothingElse() {
+        Map<String, float[]> vectors = Map.of("mean", new float[] {1.5f, -2}, "variances", new float[] {0.25f},
+                "batch_norm", new float[] {3}, "velocity", new float[] {7});
+
+        assertThat(parametersSha256(vectors)).isEqualTo(Sha256.of(
+                HexFormat.of().parseHex("0000c03f" + "000000c0" + "0000803e" + "00004040")));
+        assertThat(parametersSha256(Map.of("mean", new float[] {1.5f, -2}, "batch_norm", new float[] {3})))
+                .isEqualTo(Sha256.of(HexFormat.of().parseHex("0000c03f" + "000000c0" + "00004040")));
+    }
+
+    private static String parametersSha256(Map<String, float[]> vectors) {
+        return new TrainingState(1, 0, Map.of(), EpochSums.NONE, vectors).parametersSha256();
     }
 
     @Test

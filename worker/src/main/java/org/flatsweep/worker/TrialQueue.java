@@ -82,12 +82,15 @@ class TrialQueue {
                 update trial
                 set state = 'SUCCEEDED', worker_id = null, lease_until = null, finished_at = now()
                 where id = :trial and attempt = :attempt and state = 'RUNNING'
-                returning id
+                returning id, to_char(started_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as started,
+                          to_char(finished_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as finished
             ), delivered as (
                 insert into result (trial_id, attempt, train_loss, validation_loss, validation_accuracy, test_loss,
                                     test_accuracy, train_seconds, provenance)
                 select held.id, :attempt, :trainLoss, :validationLoss, :validationAccuracy::double precision, :testLoss,
-                       :testAccuracy::double precision, :trainSeconds, :provenance::jsonb
+                       :testAccuracy::double precision, :trainSeconds,
+                       -- Said here too, as a result may come to stand for another trial.
+                       :provenance::jsonb || jsonb_build_object('started_at', started, 'ended_at', finished)
                 from held
             ), ended as (
                 update attempt

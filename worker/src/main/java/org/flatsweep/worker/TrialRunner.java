@@ -148,7 +148,8 @@ class TrialRunner {
                 .orElseGet(() -> String.format(Locale.ROOT, "loss %.2f nats", loss));
     }
 
-    private static TrialConfig read(String config) {
+    /** @throws BadConfigurationException if it is none that this version can read */
+    static TrialConfig read(String config) {
         try {
             return TrialConfig.fromMap(JSON.readValue(config, new TypeReference<Map<String, Object>>() {}));
         } catch (JacksonException | IllegalArgumentException e) {

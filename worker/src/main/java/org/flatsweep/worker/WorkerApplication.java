@@ -1,5 +1,6 @@
 package org.flatsweep.worker;
 
+import java.nio.file.Path;
 import java.util.concurrent.CompletionException;
 import org.flatsweep.database.DatabaseAddress;
 import org.flatsweep.database.DatabaseOwner;
@@ -17,7 +18,10 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.core.NestedExceptionUtils;
 
-/** A worker process: {@code DATABASE_URL} says where the queue is, {@code FLATSWEEP_…} the rest. */
+/**
+ * A worker process: {@code DATABASE_URL} says where the queue is, {@code FLATSWEEP_…} the rest. With the arguments
+ * {@code train FILE} it is a {@link SingleTraining} instead.
+ */
 @SpringBootApplication
 @ConfigurationPropertiesScan
 public class WorkerApplication {
@@ -28,6 +32,9 @@ public class WorkerApplication {
 
     public static void main(String[] args) {
         DatabaseOwner.exitWhenGone(System.getenv());
+        if (args.length == 2 && args[0].equals("train")) {
+            System.exit(SingleTraining.run(Path.of(args[1])));
+        }
         DatabaseAddress address = addressOrExit();
         SpringApplication application = new SpringApplication(WorkerApplication.class);
         application.addInitializers(context -> ((GenericApplicationContext) context)

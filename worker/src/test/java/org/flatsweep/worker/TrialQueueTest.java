@@ -540,6 +540,22 @@ class TrialQueueTest {
         }
 
         @Test
+        void saysInTheProvenanceWhenTheTrialBeganAndEndedByTheDatabasesClock() {
+            long trial = rows.trial(sweep, 0);
+            queue.release(claim().fence(), AttemptEnd.DRAINED, Optional.empty());
+            queue.complete(claim().fence(), RESULT);
+
+            var times = rows.database().sql("""
+                    select provenance ->> 'started_at' like '____-__-__T__:__:__.______Z' as is_utc,
+                           (provenance ->> 'started_at')::timestamptz = t.started_at as started,
+                           (provenance ->> 'ended_at')::timestamptz = t.finished_at as ended
+                    from result join trial t on t.id = trial_id
+                    where trial_id = ?
+                    """).param(trial).query().singleRow();
+            assertThat(times).containsEntry("is_utc", true).containsEntry("started", true).containsEntry("ended", true);
+        }
+
+        @Test
         void deliversAResultWithoutAccuraciesWhereThereAreNoClasses() {
             rows.trial(sweep, 0);
 

@@ -6,7 +6,7 @@ import org.springframework.http.converter.HttpMessageConverters;
 import org.springframework.web.servlet.config.annotation.ContentNegotiationConfigurer;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
-/** The formats of the results table, chosen by {@code Accept} or, for links, by {@code ?format=}. */
+/** The formats of tables, chosen by {@code Accept} or, for links, by {@code ?format=}. */
 @Configuration(proxyBeanMethods = false)
 class ResultsConfiguration implements WebMvcConfigurer {
 
@@ -28,8 +28,8 @@ class ResultsConfiguration implements WebMvcConfigurer {
     @Override
     public void configureMessageConverters(HttpMessageConverters.ServerBuilder converters) {
         converters
-                .addCustomConverter(new TableConverter(MediaType.valueOf(MARKDOWN), TableText::markdown))
-                .addCustomConverter(new TableConverter(MediaType.valueOf(LATEX), TableText::latex))
-                .addCustomConverter(new TableConverter(MediaType.valueOf(CSV), TableCsv::csv));
+                .addCustomConverter(new TableConverter(MediaType.valueOf(MARKDOWN), table -> table.text().markdown()))
+                .addCustomConverter(new TableConverter(MediaType.valueOf(LATEX), table -> table.text().latex()))
+                .addCustomConverter(new TableConverter(MediaType.valueOf(CSV), CsvTable::csv));
     }
 }

@@ -9,19 +9,19 @@ import org.springframework.http.MediaType;
 import org.springframework.http.converter.AbstractHttpMessageConverter;
 import org.springframework.http.converter.HttpMessageNotReadableException;
 
-/** Writes a results table as text of one media type. */
-class TableConverter extends AbstractHttpMessageConverter<ResultsTable> {
+/** Writes tables as text of one media type. */
+class TableConverter extends AbstractHttpMessageConverter<Tabular<?>> {
 
-    private final Function<ResultsTable, String> format;
+    private final Function<Tabular<?>, String> format;
 
-    TableConverter(MediaType mediaType, Function<ResultsTable, String> format) {
+    TableConverter(MediaType mediaType, Function<Tabular<?>, String> format) {
         super(StandardCharsets.UTF_8, mediaType);
         this.format = format;
     }
 
     @Override
     protected boolean supports(Class<?> type) {
-        return type == ResultsTable.class;
+        return Tabular.class.isAssignableFrom(type);
     }
 
     @Override
@@ -30,12 +30,12 @@ class TableConverter extends AbstractHttpMessageConverter<ResultsTable> {
     }
 
     @Override
-    protected ResultsTable readInternal(Class<? extends ResultsTable> type, HttpInputMessage input) {
+    protected Tabular<?> readInternal(Class<? extends Tabular<?>> type, HttpInputMessage input) {
         throw new HttpMessageNotReadableException("tables are only written", input);
     }
 
     @Override
-    protected void writeInternal(ResultsTable table, HttpOutputMessage output) throws IOException {
+    protected void writeInternal(Tabular<?> table, HttpOutputMessage output) throws IOException {
         output.getBody().write(format.apply(table).getBytes(StandardCharsets.UTF_8));
     }
 }

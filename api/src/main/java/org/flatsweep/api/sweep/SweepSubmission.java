@@ -15,6 +15,7 @@ import org.flatsweep.domain.SweepDefinition;
 import org.flatsweep.domain.SweepDefinitionReader;
 import org.flatsweep.domain.TrialConfig;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.http.HttpStatus;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -32,14 +33,17 @@ public class SweepSubmission {
     private final JdbcClient jdbc;
     private final JdbcTemplate batches;
     private final SweepRepository sweeps;
+    private final String engineVersion;
     private final JsonMapper json = JsonMapper.shared();
     private final JsonMapper sorted =
             JsonMapper.builder().enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS).build();
 
-    SweepSubmission(JdbcClient jdbc, JdbcTemplate batches, SweepRepository sweeps) {
+    SweepSubmission(JdbcClient jdbc, JdbcTemplate batches, SweepRepository sweeps,
+            @Value("${flatsweep.engine-version}") String engineVersion) {
         this.jdbc = jdbc;
         this.batches = batches;
         this.sweeps = sweeps;
+        this.engineVersion = engineVersion;
     }
 
     /** @param created false if an earlier request with the same key had stored the sweep */
@@ -108,7 +112,7 @@ public class SweepSubmission {
         insertBatch(sweepId, batch, number);
     }
 
-    /** The result of an equal trial is what its own would be. Its provenance says whose it is. */
+    /** The result of an equal trial on the same engine is what its own would be. Its provenance says whose it is. */
     private void reuseResults(long sweepId) {
         jdbc.sql("""
                         with reused as (
@@ -118,6 +122,8 @@ public class SweepSubmission {
                                   from trial asked
                                   join trial trained on trained.identity = asked.identity
                                       and trained.state = 'SUCCEEDED' and trained.reused_from is null
+                                  join result made on made.trial_id = trained.id
+                                      and made.provenance ->> 'engine_version' = :engineVersion
                                   where asked.sweep_id = :id
                                   order by asked.id, trained.id) equal
                             where t.id = equal.id
@@ -129,6 +135,7 @@ public class SweepSubmission {
                                r.provenance || jsonb_build_object('reused_from_trial', reused.reused_from)
                         from reused join result r on r.trial_id = reused.reused_from""")
                 .param("id", sweepId)
+                .param("engineVersion", engineVersion)
                 .update();
     }
 

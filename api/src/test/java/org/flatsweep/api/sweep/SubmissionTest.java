@@ -265,6 +265,19 @@ class SubmissionTest extends ApiTest {
     }
 
     @Test
+    void shouldNotReuseWhatAnotherVersionOfTheEngineComputed() {
+        long trained = trialsOf(submit(SIX_TRIALS)).get(2);
+        worker("w").claim(trained, 30);
+        worker("w").succeed(trained, 0.9, 0.8);
+        jdbc.sql("update result set provenance = provenance || '{\"engine_version\": \"1.13.1\"}'").update();
+
+        long second = submit(SIX_TRIALS);
+
+        http.get().uri("/api/v1/sweeps/{id}", second).exchange().expectBody()
+                .jsonPath("$.trials.pending").isEqualTo(6);
+    }
+
+    @Test
     void shouldTrainEverythingAgainWhereTheSweepSaysSo() {
         long trained = trialsOf(submit(SIX_TRIALS)).get(2);
         worker("w").claim(trained, 30);

@@ -1,0 +1,35 @@
+package org.flatsweep.cli;
+
+import java.util.Locale;
+import java.util.Optional;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarStyle;
+
+/** How far a training has come: a bar on a terminal, a line for each epoch elsewhere. */
+record EpochProgress(int epochs, Optional<ProgressBar> bar) implements AutoCloseable {
+
+    static EpochProgress of(int epochs) {
+        return new EpochProgress(epochs, SweepProgress.isTerminal()
+                ? Optional.of(new ProgressBarBuilder()
+                        .setTaskName("training")
+                        .setInitialMax(epochs)
+                        .setUnit(" epochs", 1)
+                        .setStyle(ProgressBarStyle.COLORFUL_UNICODE_BLOCK)
+                        .build())
+                : Optional.empty());
+    }
+
+    /** @param epoch completed so many */
+    void show(int epoch, double trainLoss) {
+        String loss = String.format(Locale.ROOT, "training loss %.4f", trainLoss);
+        bar.ifPresentOrElse(
+                terminal -> terminal.stepTo(epoch).setExtraMessage(loss),
+                () -> System.out.printf("epoch %d of %d, %s%n", epoch, epochs, loss));
+    }
+
+    @Override
+    public void close() {
+        bar.ifPresent(ProgressBar::close);
+    }
+}
