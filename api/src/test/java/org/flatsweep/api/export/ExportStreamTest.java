@@ -97,7 +97,7 @@ class ExportStreamTest extends ApiTest {
     }
 
     @Test
-    void shouldRefuseMoreExportsThanTheDatabaseHasConnectionsToSpareFor() {
+    void shouldRefuseMoreExportsThanTheDatabaseHasConnectionsToSpareFor() throws IOException {
         nest(Snapshots.AT_A_TIME, () -> http.get().uri("/api/v1/sweeps/1/export/trials?format=csv").exchange()
                 .expectStatus().isEqualTo(503)
                 .expectHeader().contentType(MediaType.APPLICATION_PROBLEM_JSON)
