@@ -51,7 +51,7 @@ class ArchiveWriter {
             from trial t
             join live_metric m on m.trial_id = t.id
             where t.sweep_id = :id
-            order by t.number, m.name collate "C", m.epoch, m.attempt""";
+            order by t.number, m.name collate "C", m.epoch""";
 
     private static final JsonMapper JSON = JsonMapper.builder()
             .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)

@@ -91,6 +91,11 @@ final class Fields {
         return problem(entry, line, "has an invalid field", null).with("errors", List.of(new Violation(field, value, allowed)));
     }
 
+    /** Where no single field is at fault. */
+    Problem wrong(String allowed) {
+        return wrong(pointer, object, allowed);
+    }
+
     Fields requireNames(String... names) {
         Set<String> allowed = Set.of(names);
         Collection<String> present = object.propertyNames();

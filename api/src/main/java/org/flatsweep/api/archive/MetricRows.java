@@ -19,8 +19,7 @@ final class MetricRows {
     private static final Pattern NAME = Pattern.compile("\\w{1,100}");
     private static final Comparator<Metric> IN_ORDER = Comparator.comparing((Metric metric) -> metric.trial().number())
             .thenComparing(Metric::name)
-            .thenComparing(Metric::epoch)
-            .thenComparing(Metric::attempt);
+            .thenComparing(Metric::epoch);
 
     /** A trial that was inserted before. */
     private record Owner(int number, long id, int epochs, List<Resumption> attempts) {}
@@ -55,7 +54,7 @@ final class MetricRows {
                 line.time("recorded_at"));
         requireLive(line, metric);
         if (last != null && IN_ORDER.compare(last, metric) >= 0) {
-            throw line.wrong("", "must come after the line before it, by number, name, epoch and attempt");
+            throw line.wrong("must come after the line before it, by number, name and epoch");
         }
         last = metric;
         batch.add(metric);

@@ -24,8 +24,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.http.MediaType;
+import org.springframework.test.web.servlet.client.RestTestClient.BodyContentSpec;
 import org.springframework.test.web.servlet.client.RestTestClient.ResponseSpec;
 import org.springframework.util.unit.DataSize;
+import tools.jackson.databind.json.JsonMapper;
 
 class ArchiveTest extends ApiTest {
 
@@ -118,41 +120,66 @@ class ArchiveTest extends ApiTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', textBlock = """
-            metrics.ndjson | "value":0.3333333333333333 | "value":NaN   | 1 | /value  | NaN     | must be a finite number
-            metrics.ndjson | "value":1e-             | "value":1e999,"x":1e- | 0 | | |
-            metrics.ndjson | "name":"lr"                | "name":"l r"  | 2 | /name   | l r     | must be a text that matches \\w{1,100}
-            metrics.ndjson | "epoch":3                  | "epoch":4     | 1 | /epoch  | 4       | must be a whole number from 0 to 3
-            metrics.ndjson | "epoch":2                  | "epoch":1     | 4 |         |         | must come after the line before it, by number, name, epoch and attempt
-            metrics.ndjson | "number":0                 | "number":9    | 1 | /number | 9       | must be that of a trial in trials.ndjson
-            metrics.ndjson | "attempt":2                | "attempt":1   | 4 | /attempt| 1       | must be one that counts there: attempt 2 began again after epoch 1
-            trials.ndjson  | "state":"FAILED"           | "state":"PENDING" | 3 | /state | PENDING | must be one of [SUCCEEDED, FAILED, CANCELLED, PRUNED]
-            trials.ndjson  | "state":"SUCCEEDED"        | "state":"FAILED" | 1 | /result_attempt | 0 | must be null, as the trial is FAILED
-            trials.ndjson  | "state":"FAILED"           | "state":"SUCCEEDED" | 3 | /provenance | | must be an object
-            trials.ndjson  | "test_accuracy":0.5        | "test_accuracy":1.5 | 1 | /test_accuracy | 1.5 | must be a number from 0 to 1
-            trials.ndjson  | "number":1,                | "number":2,   | 2 | /number | 2       | must be 1
-            trials.ndjson  | "ended": "DIVERGED"        | "ended": "BORED" | 3 | /attempts/0/ended | BORED | must be one of [SUCCEEDED, CANCELLED, DRAINED, PAUSED, LEASE_EXPIRED, CRASHED, OUT_OF_MEMORY, ERROR, DIVERGED, BAD_CONFIGURATION, DATA_MISSING]
-            trials.ndjson  | "thinned":false            | "thinned":0   | 1 | /thinned | 0      | must be true or false
-            trials.ndjson  | "retries":0                | "retrys":0    | 1 | /retrys | 0       | is unknown; allowed: [attempts, committed_at, config, configuration_hash, created_at, epoch, failures, finished_at, identity, number, provenance, result_attempt, retries, started_at, state, test_accuracy, test_loss, thinned, train_loss, train_seconds, validation_accuracy, validation_loss]
-            manifest.json  | "version" : 1              | "version" : 2 | 0 | /version | 2      | must be 1
-            manifest.json  | flatsweep-sweep            | tar           | 0 | /format | tar     | must be flatsweep-sweep
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            1 | metrics.ndjson | "value":0.3333333333333333 | "value":NaN | /value | "NaN" | must be a finite number
+            1 | metrics.ndjson | "value":0.3333333333333333 | "value":1e999 | /value | "Infinity" | must be a finite number
+            2 | metrics.ndjson | "name":"train_loss" | "name":"a b" | /name | "a b" | must be a text that matches \\w{1,100}
+            1 | metrics.ndjson | "epoch":1 | "epoch":4 | /epoch | 4 | must be a whole number from 0 to 3
+            1 | metrics.ndjson | "number":0 | "number":9 | /number | 9 | must be that of a trial in trials.ndjson
+            4 | metrics.ndjson | "attempt":2 | "attempt":1 | /attempt | 1 | must be one that counts there: \
+            attempt 2 began again after epoch 1
+            3 | trials.ndjson | "state":"FAILED" | "state":"PENDING" | /state | "PENDING" | must be one of \
+            [SUCCEEDED, FAILED, CANCELLED, PRUNED]
+            1 | trials.ndjson | "state":"SUCCEEDED" | "state":"FAILED" | /result_attempt | 0 | must be null, as the \
+            trial is FAILED
+            3 | trials.ndjson | "state":"FAILED" | "state":"SUCCEEDED" | /provenance | null | must be an object
+            1 | trials.ndjson | "test_accuracy":0.5 | "test_accuracy":1.5 | /test_accuracy | 1.5 | must be a number from 0 to 1
+            2 | trials.ndjson | "number":1, | "number":2, | /number | 2 | must be 1
+            3 | trials.ndjson | "ended": "DIVERGED" | "ended": "BORED" | /attempts/0/ended | "BORED" | must be one of \
+            [SUCCEEDED, CANCELLED, DRAINED, PAUSED, LEASE_EXPIRED, CRASHED, OUT_OF_MEMORY, ERROR, DIVERGED, \
+            BAD_CONFIGURATION, DATA_MISSING]
+            1 | trials.ndjson | "thinned":false | "thinned":0 | /thinned | 0 | must be true or false
             """)
     void shouldNameEntryLineFieldValueAndWhatIsAllowed(
-            String entry, String from, String to, int line, String pointer, String value, String message) throws IOException {
-        if (message == null) {
-            return;
-        }
-        var problem = refused(changed(archive(2), entry, text -> replaceFirst(text, from, to)))
+            int line, String entry, String from, String to, String pointer, String value, String message)
+            throws IOException {
+        refused(changed(archive(2), entry, text -> replaceFirst(text, from, to)))
+                .jsonPath("$.detail").isEqualTo("%s, line %d, has an invalid field".formatted(entry, line))
                 .jsonPath("$.entry").isEqualTo(entry)
-                .jsonPath("$.errors[0].pointer").isEqualTo(pointer == null ? "" : pointer)
+                .jsonPath("$.line").isEqualTo(line)
+                .jsonPath("$.errors[0].pointer").isEqualTo(pointer)
+                .jsonPath("$.errors[0].value").isEqualTo(new JsonMapper().readValue(value, Object.class))
                 .jsonPath("$.errors[0].message").isEqualTo(message);
-        if (value != null) {
-            problem.jsonPath("$.errors[0].value").value(Object.class, v -> assertThat(v).hasToString(value));
-        }
-        if (line > 0) {
-            problem.jsonPath("$.line").isEqualTo(line)
-                    .jsonPath("$.detail").isEqualTo("%s, line %d, has an invalid field".formatted(entry, line));
-        }
+    }
+
+    @Test
+    void shouldRefuseAnotherFormatOrVersion() throws IOException {
+        refused(changed(archive(2), "manifest.json", text -> replaceFirst(text, "\"version\" : 1", "\"version\" : 2")))
+                .jsonPath("$.detail").isEqualTo("manifest.json has an invalid field")
+                .jsonPath("$.errors[0].pointer").isEqualTo("/version")
+                .jsonPath("$.errors[0].value").isEqualTo(2)
+                .jsonPath("$.errors[0].message").isEqualTo("must be 1");
+        refused(changed(archive(2), "manifest.json", text -> replaceFirst(text, "flatsweep-sweep", "tar")))
+                .jsonPath("$.errors[0].message").isEqualTo("must be flatsweep-sweep");
+    }
+
+    @Test
+    void shouldRefuseFieldsThatAreUnknownAndLinesThatAreNoJson() throws IOException {
+        refused(changed(archive(2), "metrics.ndjson", text -> replaceFirst(text, "\"name\"", "\"nome\"")))
+                .jsonPath("$.errors[0].pointer").isEqualTo("/nome")
+                .jsonPath("$.errors[0].message").isEqualTo(
+                        "is unknown; allowed: [attempt, epoch, name, number, recorded_at, value]");
+        refused(changed(archive(2), "metrics.ndjson", text -> replaceFirst(text, "}\n", ",\n")))
+                .jsonPath("$.line").isEqualTo(1)
+                .jsonPath("$.detail").value(String.class, detail -> assertThat(detail)
+                        .startsWith("metrics.ndjson, line 1, is no JSON object: "));
+    }
+
+    @Test
+    void shouldRefuseACurveThatSaysSomethingTwiceOrOutOfOrder() throws IOException {
+        refused(changed(archive(2), "metrics.ndjson", text -> text.replaceFirst("(?<=\n)(.*\n)", "$1$1")))
+                .jsonPath("$.line").isEqualTo(3)
+                .jsonPath("$.errors[0].message").isEqualTo("must come after the line before it, by number, name and epoch");
     }
 
     @Test
@@ -289,7 +316,7 @@ class ArchiveTest extends ApiTest {
     }
 
     /** Leaves nothing behind. */
-    private org.springframework.test.web.servlet.client.RestTestClient.BodyContentSpec refused(byte[] archive) {
+    private BodyContentSpec refused(byte[] archive) {
         var body = importing(archive).expectStatus().isEqualTo(422)
                 .expectHeader().contentType(MediaType.APPLICATION_PROBLEM_JSON)
                 .expectBody();
