@@ -73,7 +73,7 @@ final class ApiClient {
 
     /** How to train a trial again and what is to come of it, as JSON. */
     String reproduction(long trial) {
-        return send(request("/api/v1/trials/" + trial + "/reproduce")).body();
+        return text(send(request("/api/v1/trials/" + trial + "/reproduce")));
     }
 
     String table(long sweep, String format) {
@@ -82,7 +82,10 @@ final class ApiClient {
 
     /** @param table of the sweep's tables: table, budget, published/3, comparison/7 */
     String table(long sweep, String table, Map<String, List<String>> query) {
-        HttpResponse<byte[]> response = send(request("/api/v1/sweeps/%d/%s?%s".formatted(sweep, table, encoded(query))));
+        return text(send(request("/api/v1/sweeps/%d/%s?%s".formatted(sweep, table, encoded(query)))));
+    }
+
+    private static String text(HttpResponse<byte[]> response) {
         return new String(response.body(), StandardCharsets.UTF_8);
     }
 
