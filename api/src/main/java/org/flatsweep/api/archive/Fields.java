@@ -50,7 +50,8 @@ final class Fields {
         this.pointer = pointer;
         this.object = object;
         if (!object.isObject()) {
-            throw wrong(pointer, object, "must be an object");
+            throw pointer.isEmpty() ? problem(entry, line, "is no JSON object", null)
+                    : wrong(pointer, object, "must be an object");
         }
     }
 
@@ -89,11 +90,6 @@ final class Fields {
 
     private Problem wrong(String field, @Nullable JsonNode value, String allowed) {
         return problem(entry, line, "has an invalid field", null).with("errors", List.of(new Violation(field, value, allowed)));
-    }
-
-    /** Where no single field is at fault. */
-    Problem wrong(String allowed) {
-        return wrong(pointer, object, allowed);
     }
 
     Fields requireNames(String... names) {

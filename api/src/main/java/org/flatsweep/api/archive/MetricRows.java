@@ -54,7 +54,7 @@ final class MetricRows {
                 line.time("recorded_at"));
         requireLive(line, metric);
         if (last != null && IN_ORDER.compare(last, metric) >= 0) {
-            throw line.wrong("must come after the line before it, by number, name and epoch");
+            throw line.wrong("epoch", "must put the line after the one before it, by number, name and epoch");
         }
         last = metric;
         batch.add(metric);

@@ -121,10 +121,10 @@ class ArchiveTest extends ApiTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-            1 | metrics.ndjson | "value":0.3333333333333333 | "value":NaN | /value | "NaN" | must be a finite number
-            1 | metrics.ndjson | "value":0.3333333333333333 | "value":1e999 | /value | "Infinity" | must be a finite number
-            2 | metrics.ndjson | "name":"train_loss" | "name":"a b" | /name | "a b" | must be a text that matches \\w{1,100}
-            1 | metrics.ndjson | "epoch":1 | "epoch":4 | /epoch | 4 | must be a whole number from 0 to 3
+            2 | metrics.ndjson | "value":0.3333333333333333 | "value":NaN | /value | "NaN" | must be a finite number
+            2 | metrics.ndjson | "value":0.3333333333333333 | "value":1e999 | /value | "Infinity" | must be a finite number
+            1 | metrics.ndjson | "name":"train_loss" | "name":"a b" | /name | "a b" | must be a text that matches \\w{1,100}
+            2 | metrics.ndjson | "epoch":1 | "epoch":4 | /epoch | 4 | must be a whole number from 0 to 3
             1 | metrics.ndjson | "number":0 | "number":9 | /number | 9 | must be that of a trial in trials.ndjson
             4 | metrics.ndjson | "attempt":2 | "attempt":1 | /attempt | 1 | must be one that counts there: \
             attempt 2 began again after epoch 1
@@ -179,7 +179,8 @@ class ArchiveTest extends ApiTest {
     void shouldRefuseACurveThatSaysSomethingTwiceOrOutOfOrder() throws IOException {
         refused(changed(archive(2), "metrics.ndjson", text -> text.replaceFirst("(?<=\n)(.*\n)", "$1$1")))
                 .jsonPath("$.line").isEqualTo(3)
-                .jsonPath("$.errors[0].message").isEqualTo("must come after the line before it, by number, name and epoch");
+                .jsonPath("$.errors[0].message").isEqualTo(
+                        "must put the line after the one before it, by number, name and epoch");
     }
 
     @Test
