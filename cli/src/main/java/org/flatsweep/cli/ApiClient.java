@@ -2,15 +2,20 @@ package org.flatsweep.cli;
 
 import static java.util.stream.Collectors.joining;
 
+import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -52,14 +57,17 @@ final class ApiClient {
                 .header("Content-Type", contentType)
                 .POST(BodyPublishers.ofString(definition));
         idempotencyKey.ifPresent(key -> request.header("Idempotency-Key", key));
-        HttpResponse<byte[]> response = send(request);
-        JsonNode sweep = json(response);
+        return submitted(send(request));
+    }
+
+    private static Submitted submitted(HttpResponse<byte[]> response) {
+        JsonNode sweep = json(response.body());
         return new Submitted(
                 sweep.get("id").asLong(), sweep.at("/trials/total").asInt(), response.statusCode() == 201);
     }
 
     Progress progress(long sweep) {
-        JsonNode view = json(send(request("/api/v1/sweeps/" + sweep)));
+        JsonNode view = json(send(request("/api/v1/sweeps/" + sweep)).body());
         JsonNode trials = view.get("trials");
         return new Progress(
                 view.get("name").asString(),
@@ -92,6 +100,31 @@ final class ApiClient {
     /** @param query the values of each parameter */
     byte[] figure(long sweep, String figure, Map<String, List<String>> query) {
         return send(request("/api/v1/sweeps/%d/figures/%s?%s".formatted(sweep, encoded(figure), encoded(query)))).body();
+    }
+
+    /**
+     * Copies a document that may be longer than memory.
+     *
+     * @param document of the sweep's: export/metrics?format=csv, archive
+     * @throws IOException if it breaks off, or cannot be written
+     */
+    void copy(long sweep, String document, OutputStream target) throws IOException {
+        try (InputStream body = exchange(lasting("/api/v1/sweeps/%d/%s".formatted(sweep, document)),
+                BodyHandlers.ofInputStream(), InputStream::readAllBytes).body()) {
+            body.transferTo(target);
+        }
+    }
+
+    /** @throws CommandFailedException if the file cannot be read, or is refused */
+    Submitted importArchive(Path file) {
+        try {
+            HttpResponse<byte[]> response = send(lasting("/api/v1/sweeps/import")
+                    .header("Content-Type", "application/zip")
+                    .POST(BodyPublishers.ofFile(file)));
+            return submitted(response);
+        } catch (FileNotFoundException e) {
+            throw new CommandFailedException("cannot read '%s'".formatted(file), e);
+        }
     }
 
     private static String encoded(Map<String, List<String>> query) {
@@ -137,14 +170,28 @@ final class ApiClient {
     }
 
     private HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(server.resolve(path)).timeout(Duration.ofSeconds(60));
+        return lasting(path).timeout(Duration.ofSeconds(60));
+    }
+
+    /** May take as long as a sweep is large. */
+    private HttpRequest.Builder lasting(String path) {
+        return HttpRequest.newBuilder(server.resolve(path));
     }
 
     private HttpResponse<byte[]> send(HttpRequest.Builder request) {
+        return exchange(request, BodyHandlers.ofByteArray(), body -> body);
+    }
+
+    /** What makes bytes of a body. */
+    private interface Reading<T> {
+        byte[] bytes(T body) throws IOException;
+    }
+
+    private <T> HttpResponse<T> exchange(HttpRequest.Builder request, BodyHandler<T> handler, Reading<T> reading) {
         try {
-            HttpResponse<byte[]> response = http.send(request.build(), BodyHandlers.ofByteArray());
+            HttpResponse<T> response = http.send(request.build(), handler);
             if (response.statusCode() >= 400) {
-                throw new CommandFailedException(problem(response));
+                throw new CommandFailedException(problem(response, reading.bytes(response.body())));
             }
             return response;
         } catch (IOException e) {
@@ -157,9 +204,9 @@ final class ApiClient {
     }
 
     /** The server's problem details (RFC 9457), one line each. */
-    private static String problem(HttpResponse<byte[]> response) {
+    private static String problem(HttpResponse<?> response, byte[] body) {
         try {
-            JsonNode problem = json(response);
+            JsonNode problem = json(body);
             StringJoiner text = new StringJoiner("\n  ");
             text.add(problem.path("detail").asString(problem.path("title").asString("HTTP " + response.statusCode())));
             for (JsonNode error : problem.path("errors")) {
@@ -174,7 +221,7 @@ final class ApiClient {
         }
     }
 
-    private static JsonNode json(HttpResponse<byte[]> response) {
-        return JSON.readTree(response.body());
+    private static JsonNode json(byte[] body) {
+        return JSON.readTree(body);
     }
 }

@@ -1,10 +1,7 @@
 package org.flatsweep.api.export;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.util.List;
+import java.io.OutputStream;
 import org.springframework.http.ContentDisposition;
 import org.springframework.http.HttpInputMessage;
 import org.springframework.http.HttpOutputMessage;
@@ -48,26 +45,11 @@ class ExportConverter extends AbstractHttpMessageConverter<Export> {
         output.getHeaders().setContentDisposition(ContentDisposition.attachment()
                 .filename(export.fileName(format.ending()))
                 .build());
-        ResultSetExtractor<Long> writing = rows -> write(rows, output);
+        OutputStream body = output.getBody();
+        ResultSetExtractor<Long> writing = rows -> format.write(rows, body);
         snapshots.read(() -> jdbc.sql(export.relation().query())
                 .param("id", export.sweepId())
                 .withFetchSize(Snapshots.FETCH_SIZE)
                 .query(writing));
-    }
-
-    /** @return how many there were */
-    private long write(ResultSet rows, HttpOutputMessage output) throws SQLException {
-        long written = 0;
-        try {
-            List<Column> columns = Column.of(rows.getMetaData());
-            RowWriter writer = format.open(columns, output.getBody());
-            for (; rows.next(); written++) {
-                writer.write(Column.read(columns, rows));
-            }
-            writer.finish();
-            return written;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

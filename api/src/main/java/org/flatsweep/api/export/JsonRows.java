@@ -11,26 +11,29 @@ import tools.jackson.databind.json.JsonMapper;
 final class JsonRows implements RowWriter {
 
     private static final JsonMapper JSON =
-            JsonMapper.builder(JsonFactory.builder().rootValueSeparator("\n").build())
+            JsonMapper.builder(JsonFactory.builder().rootValueSeparator("").build())
                     .disable(StreamWriteFeature.AUTO_CLOSE_TARGET)
                     .build();
 
     private final List<Column> columns;
+    private final String end;
     private final JsonGenerator json;
 
-    private JsonRows(List<Column> columns, OutputStream stream) {
+    /** @param end what stands after each object */
+    private JsonRows(List<Column> columns, String end, OutputStream stream) {
         this.columns = columns;
+        this.end = end;
         this.json = JSON.createGenerator(stream);
     }
 
     static JsonRows array(List<Column> columns, OutputStream stream) {
-        JsonRows rows = new JsonRows(columns, stream);
+        JsonRows rows = new JsonRows(columns, "", stream);
         rows.json.writeStartArray();
         return rows;
     }
 
     static JsonRows lines(List<Column> columns, OutputStream stream) {
-        return new JsonRows(columns, stream);
+        return new JsonRows(columns, "\n", stream);
     }
 
     @Override
@@ -45,6 +48,7 @@ final class JsonRows implements RowWriter {
             }
         }
         json.writeEndObject();
+        json.writeRaw(end);
     }
 
     /** Closing the generator ends the array. */

@@ -30,7 +30,7 @@ public class SweepViews {
     }
 
     /** @throws Problem 404 if there is no such sweep */
-    SweepView get(long id) {
+    public SweepView get(long id) {
         Sweep sweep = sweeps.findById(id).orElseThrow(() -> Problem.notFound("sweep", id));
         Map<String, Object> definition = json.readValue(sweep.definition(), new TypeReference<>() {});
         return view(sweep, counts(List.of(id)), definition);
