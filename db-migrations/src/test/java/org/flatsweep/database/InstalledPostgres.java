@@ -51,14 +51,15 @@ final class InstalledPostgres implements AutoCloseable {
         return server;
     }
 
-    DatabaseAddress address(String database) {
-        return new DatabaseAddress("jdbc:postgresql://localhost:%d/%s".formatted(port, database), "postgres", "");
+    /** As whom it is trusted; {@code postgres} is there from the beginning and may do everything. */
+    DatabaseAddress address(String database, String user) {
+        return new DatabaseAddress("jdbc:postgresql://localhost:%d/%s".formatted(port, database), user, "");
     }
 
     /** Runs one of PostgreSQL's programs on this server. */
-    void run(String program, String... arguments) throws IOException, InterruptedException {
+    void run(String user, String program, String... arguments) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(programs.resolve(program).toString(),
-                "--host=localhost", "--port=" + port, "--username=postgres"));
+                "--host=localhost", "--port=" + port, "--username=" + user));
         command.addAll(List.of(arguments));
         execute(command);
     }
