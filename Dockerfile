@@ -9,7 +9,7 @@ ARG PYTORCH_VERSION=2.7.1
 
 FROM node:22.12.0-bookworm-slim AS node
 
-FROM eclipse-temurin:17.0.17_10-jdk-noble AS jdk
+FROM eclipse-temurin:17.0.19_10-jdk-noble AS jdk
 
 FROM jdk AS natives
 WORKDIR /natives
@@ -49,7 +49,7 @@ RUN --mount=type=cache,target=/root/.m2 --mount=type=cache,target=/root/.npm \
     && java -Djarmode=tools -jar worker/target/flatsweep-worker.jar extract --layers --destination /layers/worker \
     && rm /layers/worker/dependencies/lib/pytorch-native-*.jar
 
-FROM eclipse-temurin:17.0.17_10-jre-noble AS runtime
+FROM eclipse-temurin:17.0.19_10-jre-noble AS runtime
 RUN groupadd --system --gid 10001 flatsweep \
     && useradd --system --no-log-init --uid 10001 --gid 10001 --create-home flatsweep \
     # A named volume takes its owner from the folder it is first mounted on.
