@@ -1,6 +1,7 @@
 package org.flatsweep.api.results;
 
 import java.math.BigDecimal;
+import java.math.MathContext;
 import java.math.RoundingMode;
 import java.util.Locale;
 import org.flatsweep.domain.Measure;
@@ -48,6 +49,13 @@ final class Numbers {
     static String printed(double fraction) {
         BigDecimal percent = BigDecimal.valueOf(fraction).movePointRight(2).stripTrailingZeros();
         return percent.setScale(Math.max(2, percent.scale()), RoundingMode.UNNECESSARY).toPlainString();
+    }
+
+    /** Numbers with four significant digits: those of a logarithmic grid have sixteen. */
+    static String hyperparameter(Object value) {
+        return value instanceof Double number
+                ? Double.toString(new BigDecimal(number).round(new MathContext(4)).doubleValue())
+                : value.toString();
     }
 
     private static String twoDecimals(String format, double value) {

@@ -144,7 +144,7 @@ record ResultsTable(
             Map<List<String>, Optional<Double>> best) {
         String settings = varied.stream()
                 .filter(row.hyperparameters::containsKey)
-                .map(key -> key + "=" + row.hyperparameters.get(key))
+                .map(key -> key + "=" + Numbers.hyperparameter(row.hyperparameters.get(key)))
                 .collect(joining(", "));
         List<Cell> cells = new ArrayList<>(Stream.of(row.dataset, row.model, row.methodLabel, settings,
                 row.configurationsText(), row.seedsText()).map(Cell::of).toList());

@@ -143,6 +143,22 @@ class ResultsTableTest extends ApiTest {
                 .jsonPath("$.rows[1].test_accuracy").isEqualTo(null);
     }
 
+    /** The mean of 139/145 and 141/145 comes out one bit below that of 140/145 twice. */
+    @Test
+    void shouldSeeTiesThroughRoundingErrorsAndChooseTheFirst() {
+        long sweep = submit(SIX_TRIALS + "reuse: false");
+        int[] rightOf145 = {139, 141, 140, 140};
+        for (int i = 0; i < rightOf145.length; i++) {
+            long sam = trialsOf(sweep).get(2 + i);
+            worker("w").claim(sam, 30);
+            worker("w").succeed(sam, rightOf145[i] / 145.0, 0.9);
+        }
+        assertThat((139 / 145.0 + 141 / 145.0) / 2).isLessThan((140 / 145.0 + 140 / 145.0) / 2);
+        http.get().uri("/api/v1/sweeps/{id}/table", sweep).exchange().expectBody()
+                .jsonPath("$.rows[1].hyperparameters.rho").isEqualTo(0.05)
+                .jsonPath("$.rows[1].ties").isEqualTo(1);
+    }
+
     /** A sweep of SGD and SAM whose differences on three seeds are 0.01, 0.02 and 0.03. */
     private long complete() {
         long sweep = submit(SIX_TRIALS.replace("[0, 1]", "[0, 1, 2]").replace("[0.05, 0.1]", "[0.05]") + "reuse: false");
