@@ -167,7 +167,9 @@ final class QueueRows implements AutoCloseable {
 
     /** Its log as "attempt level message", in the order of its lines. */
     List<String> log(long trial) {
-        return database.sql("select attempt || ' ' || level || ' ' || message from trial_log where trial_id = ? order by id")
+        return database.sql("""
+                        select attempt || ' ' || level || ' ' || message from trial_log
+                        where trial_id = ? order by id""")
                 .param(trial)
                 .query(String.class)
                 .list();

@@ -158,7 +158,8 @@ class WorkerTest {
         await().untilAsserted(() -> assertThat(rows.log(trial)).satisfiesExactly(
                 line -> assertThat(line).startsWith("1 INFO begun by worker alice on cpu, 1 thread"),
                 line -> assertThat(line).isEqualTo("1 INFO training from scratch"),
-                line -> assertThat(line).startsWith("1 DEBUG epoch 1: ").contains(", train_loss ", ", validation_accuracy 0."),
+                line -> assertThat(line).startsWith("1 DEBUG epoch 1: ")
+                        .contains(", train_loss ", ", validation_accuracy 0."),
                 line -> assertThat(line).startsWith("1 DEBUG epoch 2: "),
                 line -> assertThat(line).startsWith("1 INFO succeeded, validation accuracy ")));
         assertThat(rows.log(diverging)).satisfies(

@@ -49,8 +49,8 @@ class Overviews {
             """;
 
     /**
-     * From one index entry to the next dataset, model and method, and at each to its first and those that differ from it by
-     * rounding errors alone, which are ties here as in the views.
+     * From one index entry to the next dataset, model and method, and at each to its first and those that differ from
+     * it by rounding errors alone, which are ties here as in the views.
      */
     private static final String BEST = """
             with recursive cell as (
@@ -127,7 +127,8 @@ class Overviews {
     private List<BestConfiguration> best(long sweepId) {
         return jdbc.sql(BEST)
                 .param("id", sweepId)
-                .query((row, n) -> new BestConfiguration(row.getString("dataset"), row.getString("model"), row.getString("method"),
+                .query((row, n) -> new BestConfiguration(
+                        row.getString("dataset"), row.getString("model"), row.getString("method"),
                         Measure.valueOf(row.getString("measure")), row.getDouble("validation"), row.getInt("seeds"),
                         row.getString("configuration_hash")))
                 .list();

@@ -215,7 +215,9 @@ class TrialColumnsTest extends ApiTest {
 
     private static List<Path> temporary() throws IOException {
         try (Stream<Path> files = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
-            return files.filter(file -> file.getFileName().toString().startsWith("flatsweep-columns")).sorted().toList();
+            return files.filter(file -> file.getFileName().toString().startsWith("flatsweep-columns"))
+                    .sorted()
+                    .toList();
         }
     }
 

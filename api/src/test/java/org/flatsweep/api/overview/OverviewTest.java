@@ -167,7 +167,8 @@ class OverviewTest extends ApiTest {
 
         assertThat(overviews.of(sweep).best())
                 .extracting(BestConfiguration::method, BestConfiguration::seeds, BestConfiguration::configurationHash)
-                .containsExactly(Tuple.tuple("sgd", 2, hash(trials.get(0))), Tuple.tuple("sam", 2, hash(trials.get(4))));
+                .containsExactly(
+                        Tuple.tuple("sgd", 2, hash(trials.get(0))), Tuple.tuple("sam", 2, hash(trials.get(4))));
         assertThat(overviews.of(sweep).best()).extracting(BestConfiguration::validation)
                 .satisfiesExactly(sgd -> assertThat(sgd).isCloseTo(0.85, within(1e-12)),
                         sam -> assertThat(sam).isCloseTo(0.87, within(1e-12)));
@@ -272,7 +273,8 @@ class OverviewTest extends ApiTest {
 
         http.get().uri("/api/v1/sweeps/{id}/overview", sweep).exchange().expectStatus().isOk().expectBody()
                 .jsonPath("$.trials_per_hour").isNumber()
-                .jsonPath("$.estimated_end").value(String.class, end -> assertThat(Instant.parse(end)).isAfter(Instant.now()))
+                .jsonPath("$.estimated_end").value(String.class, end ->
+                        assertThat(Instant.parse(end)).isAfter(Instant.now()))
                 .jsonPath("$.best[0].method").isEqualTo("sgd")
                 .jsonPath("$.best[0].measure").isEqualTo("ACCURACY")
                 .jsonPath("$.best[0].validation").isEqualTo(0.75)
