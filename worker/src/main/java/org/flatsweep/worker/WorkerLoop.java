@@ -79,12 +79,12 @@ class WorkerLoop implements SmartLifecycle {
         }
     }
 
-    /** Logs as JSON have these as fields of their own. */
+    /** Logs as JSON have these as fields of their own, and the trial's log takes lines by them. */
     private void train(ClaimedTrial trial) {
         Fence fence = trial.fence();
         try (MDCCloseable sweepId = MDC.putCloseable("sweep_id", Long.toString(trial.sweepId()));
-                MDCCloseable trialId = MDC.putCloseable("trial_id", Long.toString(fence.trialId()));
-                MDCCloseable attempt = MDC.putCloseable("attempt", Integer.toString(fence.attempt()))) {
+                MDCCloseable trialId = MDC.putCloseable(TrialLog.TRIAL_ID, Long.toString(fence.trialId()));
+                MDCCloseable attempt = MDC.putCloseable(TrialLog.ATTEMPT, Integer.toString(fence.attempt()))) {
             runner.run(trial);
         }
     }
