@@ -1,0 +1,3 @@
+export default function WorkersPage() {
+  return <main><title>Workers · Flatsweep</title><h1>Workers</h1></main>;
+}
