@@ -1,4 +1,4 @@
-import { Document, isCollection, isMap, isScalar, isSeq, type Node, parseDocument, Scalar, YAMLMap } from 'yaml';
+import { Document, isCollection, isMap, isScalar, isSeq, type Node, parseDocument, Scalar, YAMLMap, type YAMLSeq } from 'yaml';
 
 /** Where a value stands in a definition: ['methods', 1, 'grid', 'rho']. */
 export type Path = readonly (string | number)[];
@@ -144,13 +144,13 @@ export function addEntry(document: Document, field: string, entry: unknown): voi
     node.add(added);
     return;
   }
-  const list = document.createNode([]);
+  const list = document.createNode([]) as YAMLSeq;
   if (node !== undefined && !(isScalar(node) && node.value === null)) {
     list.add(node);
   }
   list.add(added);
   list.flow = false;
-  set(document, [field], list as Node);
+  set(document, [field], list);
 }
 
 /** ['methods', 1, 'grid'] → /methods/1/grid, as RFC 6901 has it. */
