@@ -1,4 +1,5 @@
 import { type Document, isMap } from 'yaml';
+import { methodLabel } from '../ui/methods';
 import {
   addEntry, entryPaths, nodeAt, type Path, pointerOf, remove, setData, setText, setTyped, textAt,
 } from './definitionText';
@@ -186,7 +187,7 @@ function MethodEntry({ path }: { path: Path }) {
   const { document, violations } = useForm();
   const at = namePath(document, path);
   const name = textAt(document, at);
-  const label = METHODS.find(method => method.name === name)?.label ?? name;
+  const label = methodLabel(name);
   const own = violations.filter(({ pointer }) => pointer === pointerOf(path) && pointer !== pointerOf(at));
   return (
     <div className="method">

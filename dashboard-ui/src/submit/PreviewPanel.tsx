@@ -1,7 +1,7 @@
 import type { ApiError, SweepPreview } from '../api/client';
 import { count, duration, NONE } from '../ui/format';
+import { methodLabel } from '../ui/methods';
 import { Problem } from '../ui/Problem';
-import { METHODS } from './hyperparameters';
 import type { Preview } from './usePreview';
 
 interface Props {
@@ -92,7 +92,7 @@ function MethodsTable({ preview }: { preview: SweepPreview }) {
           <tbody>
             {preview.methods.map(({ method, configurations, trials, reused, seconds_per_trial: seconds }) => (
               <tr key={method}>
-                <th scope="row">{METHODS.find(({ name }) => name === method)?.label ?? method}</th>
+                <th scope="row">{methodLabel(method)}</th>
                 <td className="number">{count(configurations)}</td>
                 <td className="number">{count(trials)}</td>
                 <td className="number">{count(reused)}</td>

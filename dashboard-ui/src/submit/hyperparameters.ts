@@ -1,3 +1,5 @@
+import { METHOD_LABELS } from '../ui/methods';
+
 /** What the form offers; whether it makes sense together is the server's to say. */
 export interface Hyperparameter {
   name: string;
@@ -23,25 +25,27 @@ export interface Method {
   parts: Parts;
 }
 
-function method(name: string, label: string, perturbation: string, covariance: string, penalty: string,
-  estimator = 'gradient'): Method {
-  return { name, label, parts: { perturbation, covariance, penalty, estimator } };
+type MethodName = keyof typeof METHOD_LABELS;
+
+function method(
+  name: MethodName, perturbation: string, covariance: string, penalty: string, estimator = 'gradient'): Method {
+  return { name, label: METHOD_LABELS[name], parts: { perturbation, covariance, penalty, estimator } };
 }
 
 export const METHODS: readonly Method[] = [
-  method('sgd', 'SGD', 'none', 'none', 'l2'),
-  method('sam', 'SAM', 'worst_case', 'isotropic', 'l2'),
-  method('rsam', 'RandomSAM', 'gaussian', 'isotropic', 'kl'),
-  method('mfvi', 'MFVI', 'gaussian', 'learned', 'kl'),
-  method('vsam', 'VariationalSAM', 'worst_case', 'learned', 'kl'),
-  method('asam', 'ASAM', 'worst_case', 'magnitude', 'l2'),
-  method('fsam', 'FisherSAM', 'worst_case', 'fisher', 'l2'),
-  method('interpolated', 'SAM–RandomSAM', 'interpolated', 'isotropic', 'l2'),
-  method('es', 'ES', 'gaussian', 'isotropic', 'none', 'score'),
-  method('vo', 'VO', 'gaussian', 'learned', 'none', 'score'),
-  method('nes', 'NES', 'gaussian', 'learned', 'none', 'natural'),
-  method('cma_es', 'CMA-ES', 'gaussian', 'learned', 'none', 'cma'),
-  { name: 'composed', label: 'Composed', parts: { estimator: 'gradient' } },
+  method('sgd', 'none', 'none', 'l2'),
+  method('sam', 'worst_case', 'isotropic', 'l2'),
+  method('rsam', 'gaussian', 'isotropic', 'kl'),
+  method('mfvi', 'gaussian', 'learned', 'kl'),
+  method('vsam', 'worst_case', 'learned', 'kl'),
+  method('asam', 'worst_case', 'magnitude', 'l2'),
+  method('fsam', 'worst_case', 'fisher', 'l2'),
+  method('interpolated', 'interpolated', 'isotropic', 'l2'),
+  method('es', 'gaussian', 'isotropic', 'none', 'score'),
+  method('vo', 'gaussian', 'learned', 'none', 'score'),
+  method('nes', 'gaussian', 'learned', 'none', 'natural'),
+  method('cma_es', 'gaussian', 'learned', 'none', 'cma'),
+  { name: 'composed', label: METHOD_LABELS.composed, parts: { estimator: 'gradient' } },
 ];
 
 const STEPPING = { estimator: ['gradient', 'score', 'natural'] };
