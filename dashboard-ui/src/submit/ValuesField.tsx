@@ -48,7 +48,9 @@ export function ValuesField({ label, path, placeholder, choices, pathOfSeveral =
             wrong={wrong}
             onChange={write ?? (typed => edit(document => setList(document, path, typed)))}
           />
-          {choices && <datalist id={suggestions}>{choices.map(choice => <option key={choice} value={choice} />)}</datalist>}
+          {choices && (
+            <datalist id={suggestions}>{choices.map(choice => <option key={choice} value={choice} />)}</datalist>
+          )}
         </>
       ) : (
         <span className="range">
