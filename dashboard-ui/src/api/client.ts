@@ -13,6 +13,7 @@ export type Measure = TrialView['measure'];
 export type MetricsEvent = Schemas['MetricsEvent'];
 export type ResultsTable = Schemas['ResultsTable'];
 export type ResultsRow = Schemas['ResultsRow'];
+export type SweepOverview = Schemas['SweepOverview'];
 export type TrialColumns = Schemas['TrialColumns'];
 export type PublishedTable = Schemas['PublishedTable'];
 export type PublishedRow = Schemas['PublishedRow'];
@@ -76,6 +77,11 @@ export function fetchSweep(id: number): Promise<SweepView> {
   return answer(client.GET('/api/v1/sweeps/{id}', { params: { path: { id } } }));
 }
 
+/** Pace, estimated end and the best of each method. */
+export function fetchOverview(id: number): Promise<SweepOverview> {
+  return answer(client.GET('/api/v1/sweeps/{id}/overview', { params: { path: { id } } }));
+}
+
 /** All trials of a sweep in the order of their numbers, one array a column. */
 export function fetchTrialColumns(sweepId: number): Promise<TrialColumns> {
   return answer(client.GET('/api/v1/sweeps/{id}/trials/columns', { params: { path: { id: sweepId } } }));
@@ -102,6 +108,14 @@ export async function fetchTrialMetrics(id: number): Promise<Map<string, readonl
   const { metrics } = await answer(client.GET('/api/v1/trials/{id}/metrics', { params: { path: { id } } }));
   return new Map(
     Object.entries(metrics).map(([name, points]) => [name, points.map(({ epoch, value }): Point => [epoch, value])]));
+}
+
+/** What a path answers, as it is. */
+export async function fetchFile(path: string): Promise<Blob> {
+  const request = fetch(path, { signal: AbortSignal.timeout(TIMEOUT_MS) });
+  return answer(request.then(async response => (response.ok
+    ? { data: await response.blob(), response }
+    : { error: await response.json().catch(() => null), response })));
 }
 
 /** What may be asked of a sweep or a trial. */

@@ -7,7 +7,7 @@ import { count, NONE } from '../ui/format';
 import { MEASURES } from '../ui/measures';
 import { measured, textOf } from './columnText';
 import { type Configuration, groupsOf } from './configurations';
-import { cellsOf } from './heatMap';
+import { type Cell, cellsOf } from './heatMap';
 import { levelsOf } from './levels';
 import { Panel } from './Panel';
 import { axesOf, type Shown } from './shown';
@@ -32,7 +32,14 @@ export function HeatMap({ shown }: { shown: Shown }) {
     }
     const across = levelsOf(columns.x, group.rows);
     const up = levelsOf(columns.y, group.rows);
-    return { across, up, cells: cellsOf(hashes, objective, group.rows, across, up) };
+    const cells = cellsOf(hashes, objective, group.rows, across, up);
+    return {
+      across,
+      up,
+      // The best is drawn last, so that its frame is whole.
+      known: cells.filter(isKnown).sort((a, b) => a.best.mean - b.best.mean),
+      unknown: cells.filter(cell => !isKnown(cell)),
+    };
   }, [columns.x, columns.y, group, hashes, objective]);
 
   const option = useMemo(() => {
@@ -41,9 +48,10 @@ export function HeatMap({ shown }: { shown: Shown }) {
     }
     const style = axisStyle(palette);
     const { format } = MEASURES[measure];
-    const known = map.cells.filter(({ best }) => best !== null);
-    const means = known.map(({ best }) => best!.mean).sort((a, b) => a - b);
-    const greatest = means.at(-1);
+    const { known, unknown } = map;
+    const greatest = known.at(-1)?.best.mean;
+    // Away from the worst twentieth, which would use up the colours.
+    const least = known[Math.floor(known.length / 20)]?.best.mean;
     const axis = (name: string, levels: typeof map.across) => ({
       type: 'category',
       data: levels.levels.map(({ label }) => label),
@@ -55,13 +63,13 @@ export function HeatMap({ shown }: { shown: Shown }) {
     });
     return {
       ...chartStyle(palette),
-      grid: { left: 28, right: 84, top: 12, bottom: 28, containLabel: true },
+      grid: { left: 32, right: 84, top: 12, bottom: 28, containLabel: true },
       xAxis: { ...axis(x!, map.across), nameGap: 28 },
-      yAxis: { ...axis(y!, map.up), nameGap: 48 },
+      yAxis: { ...axis(y!, map.up), nameGap: 56 },
       tooltip: {
         ...tooltipStyle(palette),
         formatter: ({ seriesIndex, dataIndex }: ChartTarget) => {
-          const cell = (seriesIndex === 0 ? known : map.cells.filter(({ best }) => best === null))[dataIndex]!;
+          const cell = (seriesIndex === 0 ? known : unknown)[dataIndex]!;
           return [
             `${x} ${map.across.levels[cell.x]!.label}, ${y} ${map.up.levels[cell.y]!.label}`,
             cell.best ? `${estimate(measure, cell.best)}, validation` : 'no result yet',
@@ -70,11 +78,10 @@ export function HeatMap({ shown }: { shown: Shown }) {
           ].join('\n');
         },
       },
-      visualMap: {
+      visualMap: [{
         type: 'continuous',
         seriesIndex: 0,
-        // Away from the worst twentieth, which would use up the colours.
-        min: means[Math.floor(means.length / 20)] ?? 0,
+        min: least ?? 0,
         max: greatest ?? 1,
         calculable: false,
         right: 0,
@@ -82,36 +89,35 @@ export function HeatMap({ shown }: { shown: Shown }) {
         itemHeight: 150,
         itemWidth: 12,
         precision: 4,
-        text: [greatest === undefined ? '' : format(greatest), format(means[Math.floor(means.length / 20)] ?? 0)],
+        text: [greatest, least].map(value => (value === undefined ? '' : format(value))),
         textStyle: { color: palette.muted },
         inRange: { color: palette.ramp },
-      },
+      }, { show: false, seriesIndex: 1, min: 0, max: 1, inRange: { color: [palette.grid, palette.grid] } }],
       series: [
         {
           type: 'heatmap',
           data: known.map(({ x: i, y: j, best }) => ({
-            value: [i, j, best!.mean],
-            itemStyle: best!.mean === greatest ? { borderColor: palette.text, borderWidth: 2 } : undefined,
+            value: [i, j, best.mean],
+            itemStyle: best.mean === greatest ? { borderColor: palette.text, borderWidth: 2 } : undefined,
           })),
           itemStyle: { borderColor: palette.background, borderWidth: 1 },
           label: {
             show: map.across.levels.length <= 6,
             formatter: ({ value }: { value: number[] }) => format(value[2]!),
-            color: palette.text, textBorderColor: palette.background, textBorderWidth: 3,
           },
           emphasis: { itemStyle: { borderColor: palette.text, borderWidth: 2 } },
         },
         {
           type: 'heatmap',
-          data: map.cells.filter(({ best }) => best === null).map(({ x: i, y: j }) => [i, j, 0]),
-          itemStyle: { color: palette.grid, borderColor: palette.background, borderWidth: 1 },
+          data: unknown.map(({ x: i, y: j }) => [i, j, 0]),
+          itemStyle: { borderColor: palette.background, borderWidth: 1 },
         },
       ],
     };
   }, [map, palette, measure, x, y]);
 
   const click = useCallback(({ seriesIndex, dataIndex }: ChartTarget) => {
-    const cell = map?.cells.filter(({ best }) => (best === null) === (seriesIndex === 1))[dataIndex];
+    const cell = (seriesIndex === 0 ? map?.known : map?.unknown)?.[dataIndex];
     if (map && cell) {
       view.change(filterChanges([], [map.across.levels[cell.x]!.filter, map.up.levels[cell.y]!.filter]));
     }
@@ -138,12 +144,16 @@ export function HeatMap({ shown }: { shown: Shown }) {
         </>
       )}
     >
-      {option === null || map!.cells.length === 0
+      {option === null || map!.known.length + map!.unknown.length === 0
         ? <p className="note">{axes.length < 2 ? 'Fewer than two hyperparameters vary.' : `No trial of ${group?.name
           ?? 'this sweep'} that passes the filters has both ${x} and ${y}.`}</p>
         : <Chart label={`Map of ${group!.name} over ${x} and ${y}`} option={option} height={22} onClick={click} />}
     </Panel>
   );
+}
+
+function isKnown(cell: Cell): cell is Cell & { best: Configuration } {
+  return cell.best !== null;
 }
 
 /** ρ by σ₀ where they vary, as the paper has it. */

@@ -38,7 +38,7 @@ export function Importance({ shown }: { shown: Shown }) {
     return {
       ...chartStyle(palette),
       grid: { left: 8, right: 24, top: 8, bottom: 28, containLabel: true },
-      xAxis: { ...style, type: 'value', min: 0, max: 1, name: 'Share of the variance explained, η² (%)',
+      xAxis: { ...style, type: 'value', min: 0, max: ({ max }: { max: number }) => Math.min(1, Math.ceil(11 * max) / 10), name: 'Share of the variance explained, η² (%)',
         nameLocation: 'middle', nameGap: 28,
         axisLabel: { ...style.axisLabel, formatter: (value: number) => String(Math.round(100 * value)) } },
       yAxis: { ...style, type: 'category', data: present.map(k => factors[k]!), axisLabel: { color: palette.text },

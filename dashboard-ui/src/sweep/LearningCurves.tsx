@@ -56,6 +56,7 @@ export function LearningCurves({ shown, stream, highlighted }: Props) {
     <Panel
       id="curves"
       title="Learning curves"
+      span={2}
       height={24}
       tools={(
         <>
@@ -94,20 +95,21 @@ export function LearningCurves({ shown, stream, highlighted }: Props) {
   );
 }
 
-/** The seeds of each method's best configuration; before the first result, what runs. */
+/** The seeds of each method's best configuration, as many of each; before the first result, what runs. */
 function worthSeeing({ table, rows, objective, hashes, groups }: Shown): number[] {
   const best = groupsOf(groups, rows)
     .map(({ rows: own }) => bestOf(configurationsOf(hashes, objective, own)))
-    .flatMap(configuration => configuration?.rows ?? [])
-    .filter(row => !Number.isNaN(objective.values[row]));
-  const found = best.length > 0 ? best
-    : Array.from(rows.filter(row => textAt(table, 'state', row) === 'RUNNING').slice(0, MOST_SELECTED));
+    .map(configuration => (configuration?.rows ?? []).filter(row => !Number.isNaN(objective.values[row])))
+    .filter(seeds => seeds.length > 0);
+  const each = Math.max(1, Math.floor(MOST_SELECTED / best.length));
+  const found = best.length > 0 ? best.flatMap(seeds => seeds.slice(0, each))
+    : Array.from(rows.filter(row => textAt(table, 'state', row) === 'RUNNING'));
   return found.slice(0, MOST_SELECTED).map(row => numberAt(table, 'id', row));
 }
 
 function offeredText({ objective }: Shown, ids: readonly number[]): string {
   const what = objective.values.some(value => !Number.isNaN(value))
-    ? `The seeds of each method’s configuration that is best on validation data (${count(ids.length)} trials)`
+    ? `Seeds of each method’s configuration that is best on validation data (${count(ids.length)} trials)`
     : `${count(ids.length)} running trials`;
   return `${what}, until trials are selected: in the table, or by a click in the other charts.`;
 }

@@ -9,16 +9,17 @@ interface Props {
   caption?: ReactNode;
   /** In rem: the room that is kept before the panel is drawn. */
   height: number;
-  wide?: boolean;
+  /** How many columns it takes where the page has them. */
+  span?: 1 | 2 | 'all';
   children: ReactNode;
 }
 
 /** A section of the page that is drawn once the reader comes near it, so that the first screen need not wait for all. */
-export function Panel({ id, title, tools, caption, height, wide, children }: Props) {
+export function Panel({ id, title, tools, caption, height, span = 1, children }: Props) {
   const section = useRef<HTMLElement>(null);
   const near = useNear(section);
   return (
-    <section className={wide ? 'panel panel-wide' : 'panel'} aria-labelledby={id} ref={section}>
+    <section className={`panel span-${span}`} aria-labelledby={id} ref={section}>
       <div className="section-header">
         <h2 id={id}>{title}</h2>
         {near && <div className="panel-tools">{tools}</div>}

@@ -17,6 +17,8 @@ import { toggledSelection } from './selection';
 
 const MOST_AXES = 8;
 const AXIS_REM = 6.5;
+/** More lines than these are drawn faintly, so that where they meet stands out. */
+const FEW_LINES = 300;
 /** A brush that is being drawn filters the rest of the page this much later, so that the pointer stays ahead. */
 const BRUSH_DELAY_MS = 120;
 const NO_FILTER = 'null';
@@ -42,6 +44,7 @@ export function ParallelCoordinates({ shown }: { shown: Shown }) {
 
   const option = useMemo(() => {
     const style = axisStyle(palette);
+    const many = lines.length > FEW_LINES;
     const extent = lines.map(row => objective.values[row]!).sort((a, b) => a - b);
     return {
       ...chartStyle(palette),
@@ -64,7 +67,8 @@ export function ParallelCoordinates({ shown }: { shown: Shown }) {
         nameTextStyle: { color: palette.text },
         axisLabel: { color: palette.text, textBorderColor: palette.background, textBorderWidth: 3, ...axis.labels },
         type: axis.log ? 'log' : 'value',
-        ...(axis.levels ? { min: -0.5, max: axis.levels.length - 0.5, interval: 1 } : { scale: true }),
+        axisTick: { ...style.axisTick, customValues: axis.labels.customValues },
+        ...(axis.levels ? { min: -0.5, max: axis.levels.length - 0.5 } : { scale: true }),
         areaSelectStyle: { width: 22, borderColor: palette.text, color: palette.accent, opacity: 0.3 },
       })),
       visualMap: {
@@ -78,8 +82,8 @@ export function ParallelCoordinates({ shown }: { shown: Shown }) {
       series: [{
         type: 'parallel',
         data: lines.map(row => axes.map(axis => placeOn(axis, row))),
-        lineStyle: { width: lines.length > 500 ? 1 : 1.75, opacity: 1 },
-        activeOpacity: lines.length > 500 ? 0.5 : 0.8,
+        lineStyle: { width: many ? 1 : 1.75, opacity: many ? 0.35 : 1 },
+        activeOpacity: many ? 0.5 : 1,
         inactiveOpacity: 0.04,
         progressive: 500,
         emphasis: { lineStyle: { width: 3, opacity: 1 } },
@@ -96,7 +100,7 @@ export function ParallelCoordinates({ shown }: { shown: Shown }) {
     <Panel
       id="parallel"
       title="Parallel coordinates"
-      wide
+      span="all"
       height={22}
       tools={(
         <ChooseNames
@@ -185,7 +189,9 @@ function useBrushes(axes: readonly ParallelAxis[], { view }: Shown): (chart: ECh
     chart.on('axisareaselected', brushed);
     return () => {
       clearTimeout(timer);
-      chart.off('axisareaselected', brushed);
+      if (!chart.isDisposed()) {
+        chart.off('axisareaselected', brushed);
+      }
       drawnIn.current = null;
     };
   }, [draw]);

@@ -43,7 +43,7 @@ export function TrialsTable({ shown, live, onPoint }: Props) {
     <Panel
       id="trials"
       title="Trials"
-      wide
+      span="all"
       height={40}
       tools={(
         <>

@@ -1,5 +1,5 @@
 import type { Measure } from '../api/client';
-import { count, duration, NONE, percent, shortSetting, words } from '../ui/format';
+import { compactSetting, count, duration, NONE, words } from '../ui/format';
 import { MEASURES } from '../ui/measures';
 import { metricNamed } from '../ui/metrics';
 import { type Column, type ColumnKind, DURATION, type TrialTable } from './columns';
@@ -38,7 +38,7 @@ const PLAIN: Record<string, string> = {
 
 export function textOf({ name, kind }: Pick<Column, 'name' | 'kind'>): ColumnText {
   if (kind === 'HYPERPARAMETER') {
-    return { label: name, short: name, format: shortSetting };
+    return { label: name, short: name, format: compactSetting };
   }
   if (name === DURATION || name === 'train_seconds') {
     const label = name === DURATION ? 'Duration' : 'Training time';

@@ -1,4 +1,4 @@
-import { shortSetting } from '../ui/format';
+import { compactSetting } from '../ui/format';
 import { type Column, wordAt } from './columns';
 import type { Filter } from './filters';
 
@@ -45,7 +45,7 @@ export function levelsOf(column: Column, rows: ArrayLike<number>, mostValues = M
 function valueLevel(column: string, word: string): Level {
   const number = Number(word);
   return {
-    label: Number.isNaN(number) ? word : shortSetting(number),
+    label: Number.isNaN(number) ? word : compactSetting(number),
     at: number,
     filter: { column, words: [word] },
   };
@@ -67,9 +67,8 @@ function bins(
   const from = log ? Math.exp : (x: number) => x;
   const width = (to(greatest) - to(least)) / BINS;
   const edge = (i: number) => (i === 0 ? least : i === BINS ? greatest : from(to(least) + i * width));
-  const short = (x: number) => String(Number(x.toPrecision(3)));
   const levels = Array.from({ length: BINS }, (_, i): Level => ({
-    label: `${short(edge(i))}–${short(edge(i + 1))}`,
+    label: `${compactSetting(edge(i))}–${compactSetting(edge(i + 1))}`,
     at: from(to(least) + (i + 0.5) * width),
     filter: { column, min: edge(i), max: edge(i + 1) },
   }));

@@ -17,7 +17,7 @@ export interface ParallelAxis {
   /** Words at places 0, 1, 2…, the empty one for trials without a value; null where the numbers are their places. */
   levels: readonly string[] | null;
   /** How ECharts is to label it. */
-  labels: { formatter(value: number): string };
+  labels: { formatter(value: number): string; customValues?: number[] };
 }
 
 /** A grid's values are as far apart as one can click on, however they are scaled; more than these are a scale. */
@@ -28,7 +28,7 @@ export function parallelAxes(columns: readonly Column[], objective: Column): Par
 }
 
 function parallelAxis(column: Column, isObjective: boolean): ParallelAxis {
-  const { label, format } = textOf(column);
+  const { short: label, format } = textOf(column);
   const rows = rowsOf(column);
   const { levels, log } = levelsOf(column, rows, MOST_LEVELS);
   const common = { name: column.name, label, column, extent: extentOf(column) };
@@ -43,7 +43,10 @@ function parallelAxis(column: Column, isObjective: boolean): ParallelAxis {
     ...common,
     log: false,
     levels: places,
-    labels: { formatter: place => (places[place] === '' ? '–' : names.get(places[place] ?? '') ?? '') },
+    labels: {
+      customValues: places.map((_, place) => place),
+      formatter: place => (places[place] === '' ? '–' : names.get(places[place] ?? '') ?? ''),
+    },
   };
 }
 
@@ -73,14 +76,14 @@ export function filterOf(axis: ParallelAxis, intervals: readonly Interval[]): Fi
     return null;
   }
   if (axis.levels === null) {
-    return { column: axis.name, min: short(last[0]), max: short(last[1]) };
+    return { column: axis.name, min: rounded(last[0]), max: rounded(last[1]) };
   }
   const words = axis.levels.filter((_, place) => intervals.some(([from, to]) => from <= place && place <= to));
   return { column: axis.name, words };
 }
 
 /** A URL that a person may read has no sixteen digits of where the pointer was. */
-function short(value: number): number {
+function rounded(value: number): number {
   return Number(value.toPrecision(6));
 }
 
