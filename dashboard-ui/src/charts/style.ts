@@ -17,7 +17,7 @@ export function tooltipStyle(palette: Palette) {
     renderMode: 'richText',
     backgroundColor: palette.surface,
     borderColor: palette.border,
-    textStyle: { color: palette.text, fontSize: 13 },
+    textStyle: { color: palette.text, fontSize: 13, fontFamily: palette.font },
     confine: true,
   };
 }

@@ -46,7 +46,8 @@ export function AxisChart({ shown }: { shown: Shown }) {
     const { levels: { levels, log }, lines } = drawn;
     const style = axisStyle(palette);
     const { format, unit, label } = MEASURES[measure];
-    const numeric = levels.every(({ at }) => !Number.isNaN(at));
+    // A single value spans no scale.
+    const numeric = levels.length > 1 && levels.every(({ at }) => !Number.isNaN(at));
     const at = (level: number) => (numeric ? levels[level]!.at : level);
     const ends = [at(0), at(levels.length - 1)];
     const color = (i: number) => palette.series[i % palette.series.length]!;

@@ -78,6 +78,8 @@ export function HeatMap({ shown }: { shown: Shown }) {
       },
       visualMap: [{
         type: 'continuous',
+        // One colour needs no key.
+        show: least !== greatest,
         seriesIndex: 0,
         min: least ?? 0,
         max: greatest ?? 1,

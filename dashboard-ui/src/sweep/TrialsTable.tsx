@@ -116,7 +116,8 @@ function Rows({ rows, columns, live, now, order, selected, onOrder, onSelect, on
   select.current = onSelect;
   const onRow = useMemo(() => (row: number) => select.current(row), []);
 
-  const visible = virtual.getVirtualItems();
+  // A filter may have left fewer rows than the virtualiser has heard of.
+  const visible = virtual.getVirtualItems().filter(({ index }) => index < rows.length);
   const above = visible[0]?.start ?? 0;
   const below = virtual.getTotalSize() - (visible.at(-1)?.end ?? 0);
   const widths = columns.map(widthOf);
