@@ -20,10 +20,10 @@ class Overviews {
     private static final int LATELY = 100;
 
     /**
-     * Trials that ended, over the time in which any of them or of those that run was in training. Where more than
-     * {@code :lately} have ended, that time begins with the end of the earliest that counts, which itself does not.
+     * Trials that ended, over the time in which any of them or of those that run was in training. Where {@code :lately}
+     * or more have ended, that time begins when the earliest of these ended, which itself does not count.
      */
-    static final String PACE = """
+    private static final String PACE = """
             with lately as (
                 select id, finished_at from trial
                 where sweep_id = :id and state in ('SUCCEEDED', 'FAILED', 'PRUNED') and reused_from is null
@@ -48,8 +48,11 @@ class Overviews {
             from counted
             """;
 
-    /** From one index entry to the next dataset, model and method, and at each to its first. */
-    static final String BEST = """
+    /**
+     * From one index entry to the next dataset, model and method, and at each to its first and those that differ from it by
+     * rounding errors alone, which are ties here as in the views.
+     */
+    private static final String BEST = """
             with recursive cell as (
                 (select dataset, model, method from configuration_summary
                  where sweep_id = :id
@@ -62,10 +65,15 @@ class Overviews {
                     order by s.dataset, s.model, s.method
                     limit 1) following)
             select best.* from cell, lateral (
+                select s.seeds, s.validation from configuration_summary s
+                where s.sweep_id = :id and s.dataset = cell.dataset and s.model = cell.model and s.method = cell.method
+                order by s.seeds desc, s.validation desc
+                limit 1) top, lateral (
                 select dataset, model, method, measure, validation, seeds, configuration_hash, first_number
                 from configuration_summary s
                 where s.sweep_id = :id and s.dataset = cell.dataset and s.model = cell.model and s.method = cell.method
-                order by s.seeds desc, s.validation desc, s.first_number
+                  and s.seeds = top.seeds and s.validation > top.validation - 1e-12
+                order by s.first_number
                 limit 1) best
             order by best.first_number
             """;
