@@ -96,6 +96,7 @@ export function HeatMap({ shown }: { shown: Shown }) {
       series: [
         {
           type: 'heatmap',
+          progressive: 0,
           data: known.map(({ x: i, y: j, best }) => ({
             value: [i, j, best.mean],
             itemStyle: best.mean === greatest ? { borderColor: palette.text, borderWidth: 2 } : undefined,
@@ -109,6 +110,7 @@ export function HeatMap({ shown }: { shown: Shown }) {
         },
         {
           type: 'heatmap',
+          progressive: 0,
           data: unknown.map(({ x: i, y: j }) => [i, j, 0]),
           itemStyle: { borderColor: palette.background, borderWidth: 1 },
         },

@@ -62,6 +62,8 @@ export function Sharpness({ shown }: { shown: Shown }) {
         symbolSize: own.length > LARGE ? 3 : 8,
         itemStyle: { opacity: own.length > LARGE ? 0.4 : 0.75 },
         large: own.length > LARGE,
+        // Painting that goes on over frames fails where the chart is gone by then.
+        progressive: 0,
         data: own.map(row => [sharpness![row]!, error(row)]),
       })),
     };

@@ -1,6 +1,5 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { memo, useEffect, useMemo, useRef } from 'react';
-import { Link } from 'react-router';
 import { useNow } from '../live/hooks';
 import { ChooseNames } from '../ui/ChooseNames';
 import { ago, count, duration, exactTime, NONE } from '../ui/format';
@@ -108,7 +107,7 @@ function Rows({ rows, columns, live, now, order, selected, onOrder, onSelect, on
     count: rows.length,
     getScrollElement: () => scroller.current,
     estimateSize: () => ROW_HEIGHT,
-    overscan: 12,
+    overscan: 6,
   });
   // In another order the reader looks for what is first.
   useEffect(() => void scroller.current?.scrollTo({ top: 0 }), [order.column, order.descending]);
@@ -235,9 +234,10 @@ const TrialRow = memo(function TrialRow(props: RowProps) {
           onClick={event => event.stopPropagation()}
           onChange={() => onSelect(row)}
         />
-        <Link to={`/trials/${id}`} aria-label={`Trial ${number}`} onClick={event => event.stopPropagation()}>
+        {/* Dozens of the router's own links a frame are what scrolling would wait for. */}
+        <a href={`#/trials/${id}`} aria-label={`Trial ${number}`} onClick={event => event.stopPropagation()}>
           {count(number)}
-        </Link>
+        </a>
       </td>
       {columns.map(column => (
         <td key={column.name} className={isNumeric(column) ? 'number' : undefined}>

@@ -72,10 +72,24 @@ export function useView(): View {
       setParameters(next, { replace: true });
     }
   }, [setParameters]);
+  const read = readView(parameters);
+  const filters = useSame(read.filters);
+  const selected = useSame(read.selected);
   return useMemo(() => ({
     ...readView(parameters),
+    filters,
+    selected,
     change,
     filter: (column, filter) => change(filterChanges([column], filter ? [filter] : [])),
     select: ids => change({ [SELECTED]: ids.join(',') }),
-  }), [parameters, change]);
+  }), [parameters, filters, selected, change]);
+}
+
+/** The earlier of two values that are alike, so that nothing is computed again where only the rest of the URL changes. */
+function useSame<T>(value: T): T {
+  const kept = useRef(value);
+  if (JSON.stringify(kept.current) !== JSON.stringify(value)) {
+    kept.current = value;
+  }
+  return kept.current;
 }
