@@ -3,9 +3,9 @@ import { Chart, type ChartTarget } from '../charts/Chart';
 import { usePalette } from '../charts/palette';
 import { axisStyle, chartStyle, tooltipStyle } from '../charts/style';
 import { Choice } from '../ui/Choice';
-import { count, NONE } from '../ui/format';
+import { count } from '../ui/format';
 import { MEASURES } from '../ui/measures';
-import { measured, textOf } from './columnText';
+import { estimate, textOf } from './columnText';
 import { type Column, hasValue } from './columns';
 import { type Configuration, type Group, groupsOf } from './configurations';
 import { type Cell, cellsOf } from './heatMap';
@@ -170,11 +170,4 @@ function fullest(groups: readonly Group[], x: Column | undefined, y: Column | un
   const trials = ({ rows }: Group) => (x && y ? rows.filter(row => hasValue(x, row) && hasValue(y, row)).length : 0);
   return groups.map(group => ({ group, n: trials(group) }))
     .reduce<{ group?: Group; n: number }>((a, b) => (b.n > a.n ? b : a), { group: groups[0], n: 0 }).group;
-}
-
-/** "97.31 ± 0.12 %" */
-export function estimate(measure: Shown['measure'], { mean, standardError }: Configuration): string {
-  const { format, unit } = MEASURES[measure];
-  return Number.isNaN(mean) ? NONE
-    : standardError === null ? measured(measure, mean) : `${format(mean)} ± ${format(standardError)} ${unit}`;
 }
