@@ -66,7 +66,8 @@ export function AxisChart({ shown }: { shown: Shown }) {
           ...(numeric && { formatter: (value: number) => String(Number(value.toPrecision(3))) }) },
       },
       yAxis: {
-        ...style, type: 'value', scale: true, name: `Validation ${label} (${unit})`, nameLocation: 'middle', nameGap: 46,
+        ...style, type: 'value', scale: true,
+        name: `Validation ${label} (${unit})`, nameLocation: 'middle', nameGap: 46,
         axisLabel: { ...style.axisLabel, formatter: (value: number) => tick(format(value)) },
       },
       tooltip: {
@@ -131,8 +132,8 @@ export function AxisChart({ shown }: { shown: Shown }) {
       caption={(
         <>
           At each value the configuration that is best on validation data; the band is its mean ± standard error over
-          seeds. Dashed: methods without this axis. Test numbers are left out, as reading the best value off them would be
-          choosing by the test.
+          seeds. Dashed: methods without this axis. Test numbers are left out, as reading the best value off them would
+          be choosing by the test.
         </>
       )}
     >

@@ -143,12 +143,14 @@ export function HeatMap({ shown }: { shown: Shown }) {
       )}
       caption={(
         <>
-          Validation {MEASURES[measure].label} ({MEASURES[measure].unit}), mean over seeds of the configuration that is best
-          in each cell. The best of all is framed; grey ones have no result yet. A click filters the page by a cell.
+          Validation {MEASURES[measure].label} ({MEASURES[measure].unit}), mean over seeds of the configuration that is
+          best in each cell. The best of all is framed; grey ones have no result yet. A click filters by a cell.
         </>
       )}
     >
-      {option && <Chart label={`Map of ${group?.name} over ${x} and ${y}`} option={option} height={22} onClick={click} />}
+      {option && (
+        <Chart label={`Map of ${group?.name} over ${x} and ${y}`} option={option} height={22} onClick={click} />
+      )}
     </Panel>
   );
 }

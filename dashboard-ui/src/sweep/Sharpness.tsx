@@ -21,7 +21,8 @@ export function Sharpness({ shown }: { shown: Shown }) {
   const { table, view, rows, groups, varying } = shown;
   const palette = usePalette();
   const probes = useMemo(
-    () => [...table.columns.values()].filter(({ kind, name }) => kind === 'PROBE' && !name.endsWith('_error')), [table]);
+    () => [...table.columns.values()].filter(({ kind, name }) => kind === 'PROBE' && !name.endsWith('_error')),
+    [table]);
   const probe = probes.find(({ name }) => name === view.get('sharpness'))
     ?? probes.find(({ name }) => name === 'probe_sharpness_max') ?? probes[0];
   const sharpness = probe?.type === 'number' ? probe.values : null;
@@ -80,7 +81,7 @@ export function Sharpness({ shown }: { shown: Shown }) {
       title="Sharpness against test error"
       height={24}
       empty={!probe
-        ? 'No trial has been probed. With probes: {at: [1]} in its definition a sweep measures flatness, also at the end.'
+        ? 'No trial has been probed. With probes: {at: [1]} in its definition a sweep measures flatness.'
         : points === 0 ? 'No trial that passes the filters has both a probe and a test error yet.' : null}
       tools={probe && (
         <Choice label="Sharpness" value={probe.name}
@@ -95,7 +96,12 @@ export function Sharpness({ shown }: { shown: Shown }) {
       )}
     >
       <Legend entries={clouds.map(({ name, i, rows: own }) => ({ name, i, note: count(own.length) }))} />
-      <Chart label={`${count(points)} trials by sharpness and test error`} option={option} height={20.5} onClick={pick} />
+      <Chart
+        label={`${count(points)} trials by sharpness and test error`}
+        option={option}
+        height={20.5}
+        onClick={pick}
+      />
     </Panel>
   );
 }

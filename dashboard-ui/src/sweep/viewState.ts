@@ -15,7 +15,7 @@ export interface ViewState {
 
 const FILTER_PREFIX = 'f.';
 export const SEARCH = 'q';
-export const SELECTED = 'trial';
+const SELECTED = 'trial';
 
 export function readView(parameters: URLSearchParams): ViewState {
   return {
@@ -31,7 +31,7 @@ export function readView(parameters: URLSearchParams): ViewState {
 }
 
 /** Null takes a parameter away, and with it what the reader had chosen. */
-export type Changes = Readonly<Record<string, string | null>>;
+type Changes = Readonly<Record<string, string | null>>;
 
 export function changed(parameters: URLSearchParams, changes: Changes): URLSearchParams {
   const next = new URLSearchParams(parameters);
@@ -85,7 +85,7 @@ export function useView(): View {
   }), [parameters, filters, selected, change]);
 }
 
-/** The earlier of two values that are alike, so that nothing is computed again where only the rest of the URL changes. */
+/** The earlier of two values that are alike, so that what follows from them is not computed again. */
 function useSame<T>(value: T): T {
   const kept = useRef(value);
   if (JSON.stringify(kept.current) !== JSON.stringify(value)) {
