@@ -10,6 +10,9 @@ export type AttemptView = Schemas['AttemptView'];
 export type TrialState = TrialView['state'];
 export type TrialResult = NonNullable<TrialView['result']>;
 export type Measure = TrialView['measure'];
+export type TrialLog = Schemas['TrialLog'];
+export type LogLine = Schemas['LogLine'];
+export type Reproduction = Schemas['Reproduction'];
 export type MetricsEvent = Schemas['MetricsEvent'];
 export type ResultsTable = Schemas['ResultsTable'];
 export type ResultsRow = Schemas['ResultsRow'];
@@ -172,6 +175,16 @@ export async function fetchTrialMetrics(id: number): Promise<Map<string, readonl
   const { metrics } = await answer(client.GET('/api/v1/trials/{id}/metrics', { params: { path: { id } } }));
   return new Map(
     Object.entries(metrics).map(([name, points]) => [name, points.map(({ epoch, value }): Point => [epoch, value])]));
+}
+
+/** @param after the id of the last line that is known, or 0 */
+export function fetchTrialLog(id: number, after: number, limit: number): Promise<TrialLog> {
+  return answer(client.GET('/api/v1/trials/{id}/log', { params: { path: { id }, query: { after, limit } } }));
+}
+
+/** The trial's whole configuration and how to get its result once more. */
+export function fetchReproduction(id: number): Promise<Reproduction> {
+  return answer(client.GET('/api/v1/trials/{id}/reproduce', { params: { path: { id } } }));
 }
 
 /** What may be asked of a sweep or a trial. */
