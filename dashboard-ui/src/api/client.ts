@@ -49,6 +49,7 @@ export class ApiError extends Error {
 }
 
 const TIMEOUT_MS = 20_000;
+const SWEEPS_PER_REQUEST = 200;
 const TRIALS_PER_REQUEST = 1_000;
 /** More trials than this are not loaded; the page says so. */
 const TRIALS_LOADED_AT_MOST = 5_000;
@@ -86,8 +87,9 @@ function problemText(problem: Partial<ProblemView>, response: Response): string 
   return problem.detail ?? problem.title ?? `The server answered ${response.status} ${response.statusText}`.trim();
 }
 
+/** A page of sweeps, the newest first. */
 export function fetchSweeps(before?: number): Promise<SweepPage> {
-  return answer(client.GET('/api/v1/sweeps', { params: { query: { before } } }));
+  return answer(client.GET('/api/v1/sweeps', { params: { query: { before, limit: SWEEPS_PER_REQUEST } } }));
 }
 
 export function fetchSweep(id: number): Promise<SweepView> {
