@@ -28,7 +28,7 @@ export function ValuesField({ label, path, placeholder, choices, pathOfSeveral =
       label={`${label}, ${text}`}
       placeholder={text}
       value={textAt(document, [...path, name])}
-      size={6}
+      size={4}
       wrong={violationsWithin(violations, `${pointer}/${name}`)}
       onChange={typed => edit(document => setTyped(document, [...path, name], typed))}
     />
