@@ -4,6 +4,23 @@
  */
 
 export interface paths {
+    "/api/v1/attempts/failures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Attempts that failed, the latest first */
+        get: operations["listFailures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/events": {
         parameters: {
             query?: never;
@@ -13,6 +30,40 @@ export interface paths {
         };
         /** Events 'sweep' of all sweeps, 'hello' and 'reset' */
         get: operations["followSweeps"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/queue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What waits, what runs and who is at work */
+        get: operations["getQueue"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/queue/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The queue minute by minute, for up to a week */
+        get: operations["getQueueHistory"];
         put?: never;
         post?: never;
         delete?: never;
@@ -89,6 +140,23 @@ export interface paths {
         put?: never;
         /** Stores an archived sweep, once however often it is sent */
         post: operations["importSweep"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sweeps/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a sweep would be, with the errors of a submission; stores nothing */
+        post: operations["previewSweep"];
         delete?: never;
         options?: never;
         head?: never;
@@ -282,6 +350,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/sweeps/{id}/overview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Pace, estimated end and the best configurations so far */
+        get: operations["getSweepOverview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/sweeps/{id}/pause": {
         parameters: {
             query?: never;
@@ -401,6 +486,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/sweeps/{id}/trials/columns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All trials of a sweep by number, an array for each column */
+        get: operations["getTrialColumns"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/trials/{id}": {
         parameters: {
             query?: never;
@@ -429,6 +531,23 @@ export interface paths {
         put?: never;
         /** Cancels a trial that is not final */
         post: operations["cancelTrial"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/trials/{id}/log": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Log lines of a trial's attempts, the oldest first */
+        get: operations["getTrialLog"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -572,6 +691,18 @@ export interface components {
             started_at: string;
             worker_id: string;
         };
+        BestConfiguration: {
+            configuration_hash: string;
+            dataset: string;
+            /** @enum {string} */
+            measure: "ACCURACY" | "ELBO";
+            method: string;
+            model: string;
+            /** Format: int32 */
+            seeds: number;
+            /** Format: double */
+            validation: number;
+        };
         BudgetRow: {
             /** Format: int32 */
             budget: number;
@@ -623,6 +754,25 @@ export interface components {
             /** Format: double */
             validation_loss: number;
         };
+        FailedAttempt: {
+            /** Format: date-time */
+            at: string;
+            /** Format: int32 */
+            attempt: number;
+            /** @enum {string} */
+            cause: "SUCCEEDED" | "CANCELLED" | "DRAINED" | "PAUSED" | "LEASE_EXPIRED" | "CRASHED" | "OUT_OF_MEMORY" | "ERROR" | "DIVERGED" | "BAD_CONFIGURATION" | "DATA_MISSING";
+            message: string | null;
+            /** Format: int32 */
+            number: number;
+            /** Format: int64 */
+            sweep_id: number;
+            /** Format: int64 */
+            trial_id: number;
+            worker_id: string;
+        };
+        FailureList: {
+            recent_failures: components["schemas"]["FailedAttempt"][];
+        };
         FailureView: {
             /** @enum {string} */
             ended: "SUCCEEDED" | "CANCELLED" | "DRAINED" | "PAUSED" | "LEASE_EXPIRED" | "CRASHED" | "OUT_OF_MEMORY" | "ERROR" | "DIVERGED" | "BAD_CONFIGURATION" | "DATA_MISSING";
@@ -639,9 +789,31 @@ export interface components {
             /** Format: int64 */
             trial_id: number;
         };
+        LogLine: {
+            /** Format: date-time */
+            at: string;
+            /** Format: int32 */
+            attempt: number;
+            /** Format: int64 */
+            id: number;
+            /** @enum {string} */
+            level: "TRACE" | "DEBUG" | "INFO" | "WARN" | "ERROR";
+            message: string;
+        };
         MaxParallel: {
             /** Format: int32 */
             max_parallel: number | null;
+        };
+        MethodPreview: {
+            /** Format: int64 */
+            configurations: number;
+            method: string;
+            /** Format: int64 */
+            reused: number;
+            /** Format: double */
+            seconds_per_trial: number | null;
+            /** Format: int64 */
+            trials: number;
         };
         MetricPoint: {
             /** Format: int32 */
@@ -723,6 +895,31 @@ export interface components {
             rows: components["schemas"]["PublishedRow"][];
             /** Format: int64 */
             sweep_id: number;
+        };
+        QueueHistory: {
+            samples: components["schemas"]["QueueSample"][];
+        };
+        QueueSample: {
+            /** Format: date-time */
+            at: string;
+            /** Format: int32 */
+            pending: number;
+            /** Format: int32 */
+            running: number;
+            /** Format: int32 */
+            workers: number;
+        };
+        QueueView: {
+            /** Format: int64 */
+            paused: number;
+            /** Format: int64 */
+            pending: number;
+            /** Format: int64 */
+            running: number;
+            /** Format: int32 */
+            workers_alive: number;
+            /** Format: int32 */
+            workers_busy: number;
         };
         Reproduction: {
             command: string;
@@ -848,10 +1045,32 @@ export interface components {
             curves: components["schemas"]["LearningCurve"][];
             name: string;
         };
+        SweepOverview: {
+            best: components["schemas"]["BestConfiguration"][];
+            /** Format: date-time */
+            estimated_end: string | null;
+            /** Format: double */
+            trials_per_hour: number | null;
+        };
         SweepPage: {
             /** Format: int64 */
             next: number | null;
             sweeps: components["schemas"]["SweepView"][];
+        };
+        SweepPreview: {
+            /** Format: int64 */
+            configurations: number;
+            definition: {
+                [key: string]: unknown;
+            };
+            /** Format: double */
+            device_seconds: number | null;
+            methods: components["schemas"]["MethodPreview"][];
+            name: string;
+            /** Format: int64 */
+            reused: number;
+            /** Format: int64 */
+            trials: number;
         };
         SweepView: {
             /** Format: date-time */
@@ -874,6 +1093,17 @@ export interface components {
             state: "PENDING" | "RUNNING" | "PAUSED" | "COMPLETED" | "CANCELLED";
             trials: components["schemas"]["TrialCounts"];
         };
+        TrialColumn: {
+            /** @enum {string} */
+            kind: "TRIAL" | "HYPERPARAMETER" | "RESULT" | "PROBE";
+            name: string;
+            values: (string | number | boolean | null)[];
+        };
+        TrialColumns: {
+            columns: components["schemas"]["TrialColumn"][];
+            /** Format: int64 */
+            count: number;
+        };
         TrialCounts: {
             /** Format: int64 */
             cancelled: number;
@@ -889,6 +1119,27 @@ export interface components {
             succeeded: number;
             /** Format: int64 */
             total: number;
+        };
+        TrialInTraining: {
+            /** Format: int32 */
+            attempt: number;
+            /** Format: int32 */
+            epoch: number;
+            /** Format: int32 */
+            epochs: number;
+            /** Format: int32 */
+            number: number;
+            /** Format: date-time */
+            since: string;
+            /** Format: int64 */
+            sweep_id: number;
+            /** Format: int64 */
+            trial_id: number;
+        };
+        TrialLog: {
+            lines: components["schemas"]["LogLine"][];
+            /** Format: int64 */
+            next: number;
         };
         TrialMetrics: {
             metrics: {
@@ -960,14 +1211,23 @@ export interface components {
         WorkerView: {
             alive: boolean;
             device: string;
+            /** Format: int64 */
+            gpu_memory_bytes: number | null;
+            /** Format: int64 */
+            gpu_memory_used_bytes: number | null;
+            /** Format: double */
+            gpu_utilization: number | null;
             hostname: string;
             id: string;
+            /** Format: double */
+            images_per_second: number | null;
             /** Format: date-time */
             last_seen_at: string;
             /** Format: date-time */
             started_at: string;
             /** Format: date-time */
             stopped_at: string | null;
+            training: components["schemas"]["TrialInTraining"][];
             trial_ids: number[];
         };
     };
@@ -979,6 +1239,37 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    listFailures: {
+        parameters: {
+            query?: {
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureList"];
+                };
+            };
+            /** @description an error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemView"];
+                };
+            };
+        };
+    };
     followSweeps: {
         parameters: {
             query?: never;
@@ -997,6 +1288,66 @@ export interface operations {
                 };
                 content: {
                     "text/event-stream": components["schemas"]["SweepView"];
+                };
+            };
+            /** @description an error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemView"];
+                };
+            };
+        };
+    };
+    getQueue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QueueView"];
+                };
+            };
+            /** @description an error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemView"];
+                };
+            };
+        };
+    };
+    getQueueHistory: {
+        parameters: {
+            query?: {
+                hours?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QueueHistory"];
                 };
             };
             /** @description an error */
@@ -1239,6 +1590,40 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SweepView"];
+                };
+            };
+            /** @description an error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemView"];
+                };
+            };
+        };
+    };
+    previewSweep: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+                "application/yaml": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SweepPreview"];
                 };
             };
             /** @description an error */
@@ -1643,6 +2028,37 @@ export interface operations {
             };
         };
     };
+    getSweepOverview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SweepOverview"];
+                };
+            };
+            /** @description an error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemView"];
+                };
+            };
+        };
+    };
     pauseSweep: {
         parameters: {
             query?: never;
@@ -1885,6 +2301,37 @@ export interface operations {
             };
         };
     };
+    getTrialColumns: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrialColumns"];
+                };
+            };
+            /** @description an error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemView"];
+                };
+            };
+        };
+    };
     getTrial: {
         parameters: {
             query?: never;
@@ -1934,6 +2381,40 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TrialView"];
+                };
+            };
+            /** @description an error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemView"];
+                };
+            };
+        };
+    };
+    getTrialLog: {
+        parameters: {
+            query?: {
+                after?: number;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrialLog"];
                 };
             };
             /** @description an error */

@@ -1,9 +1,13 @@
 package org.flatsweep.worker;
 
+import static java.util.stream.Collectors.joining;
+
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.flatsweep.domain.AttemptEnd;
 import org.flatsweep.domain.TrialConfig;
@@ -33,19 +37,22 @@ class TrialRunner {
     private static final JsonMapper JSON = new JsonMapper();
     /** Some megabytes at most. */
     private static final int EPOCHS_IN_MEMORY = 1_000;
+    private static final Duration LOG_INTERVAL = Duration.ofSeconds(1);
 
     private final Trainer trainer;
     private final TrialQueue queue;
+    private final TrialLogStore logs;
     private final Heartbeat heartbeat;
     private final StopSignal stop;
     private final WorkerMeters meters;
     private final WorkerSettings settings;
     private final RetryTemplate throughOutage;
 
-    TrialRunner(Trainer trainer, TrialQueue queue, Heartbeat heartbeat, StopSignal stop, WorkerMeters meters,
-            WorkerSettings settings) {
+    TrialRunner(Trainer trainer, TrialQueue queue, TrialLogStore logs, Heartbeat heartbeat, StopSignal stop,
+            WorkerMeters meters, WorkerSettings settings) {
         this.trainer = trainer;
         this.queue = queue;
+        this.logs = logs;
         this.heartbeat = heartbeat;
         this.stop = stop;
         this.meters = meters;
@@ -55,13 +62,16 @@ class TrialRunner {
 
     void run(ClaimedTrial trial) {
         Lease lease = heartbeat.keep(trial.fence());
+        TrialLog log = new TrialLog(trial.toString(), LOG_INTERVAL, lines -> logs.add(trial.fence(), lines));
         try {
+            LOG.info("begun by worker {} on {}", settings.workerId(), trainer.device());
             train(trial, lease);
         } catch (LeaseLostException e) {
             meters.staleWrite();
-            LOG.warn("{}: ended from outside or given to another worker; stopped, its rows untouched", trial);
+            LOG.warn("ended from outside or given to another worker; stopped, its rows untouched");
         } finally {
             heartbeat.drop(lease);
+            log.close();
         }
     }
 
@@ -86,7 +96,7 @@ class TrialRunner {
             outbox.flush();
             throughOutage.invoke(() -> queue.complete(trial.fence(), result));
             meters.attemptEnded(AttemptEnd.SUCCEEDED);
-            LOG.info("{}: succeeded, validation {}, test {}", trial,
+            LOG.info("succeeded, validation {}, test {}",
                     quality(result.validationAccuracy(), result.validationLoss()),
                     quality(result.testAccuracy(), result.testLoss()));
         } catch (TrainingStoppedException e) {
@@ -99,7 +109,7 @@ class TrialRunner {
             fail(trial, outbox, e);
             return;
         }
-        discard(trial, checkpoints);
+        discard(checkpoints);
     }
 
     private void record(ClaimedTrial trial, Epoch epoch) {
@@ -114,7 +124,7 @@ class TrialRunner {
         AttemptEnd ended = stop.requested() ? AttemptEnd.DRAINED : AttemptEnd.PAUSED;
         throughOutage.invoke(() -> queue.release(trial.fence(), ended, checkpoint));
         meters.attemptEnded(ended);
-        LOG.info("{}: {}, given back{}", trial, ended,
+        LOG.info("{}, given back{}", ended,
                 checkpoint.map(c -> " at epoch %d, step %d".formatted(c.epoch() + 1, c.step())).orElse(""));
     }
 
@@ -127,19 +137,19 @@ class TrialRunner {
             outbox.flush();
         }
         Failure failure = Failure.of(cause);
-        LOG.error("{}: {}, {}", trial, failure.ended(), failure.message(),
+        LOG.error("{}, {}", failure.ended(), failure.message(),
                 failure.ended() == AttemptEnd.ERROR ? cause : null);
         TrialState state =
                 throughOutage.invoke(() -> queue.fail(trial.fence(), failure.ended(), failure.message()));
         meters.attemptEnded(failure.ended());
-        LOG.info("{}: {}", trial, state == TrialState.PENDING ? "queued for another attempt" : "failed for good");
+        LOG.info(state == TrialState.PENDING ? "queued for another attempt" : "failed for good");
     }
 
-    private static void discard(ClaimedTrial trial, Checkpoints checkpoints) {
+    private static void discard(Checkpoints checkpoints) {
         try {
             checkpoints.deleteAll();
         } catch (RuntimeException e) {
-            LOG.warn("{}: its checkpoints remain: {}", trial, e.getMessage());
+            LOG.warn("its checkpoints remain: {}", e.getMessage());
         }
     }
 
@@ -173,7 +183,7 @@ class TrialRunner {
         @Override
         public void resumed(int epoch, int step) {
             throughOutage.invoke(() -> queue.resume(trial.fence(), epoch, step));
-            LOG.info("{}: training {}", trial, epoch + step == 0
+            LOG.info("training {}", epoch + step == 0
                     ? "from scratch" : "resumed after epoch %d and %d steps".formatted(epoch, step));
         }
 
@@ -181,7 +191,13 @@ class TrialRunner {
         public void epochCompleted(int epoch, Map<String, Double> metrics, Optional<Checkpoint> checkpoint) {
             outbox.add(new Epoch(epoch, metrics, checkpoint));
             meters.trained(metrics.get("images_per_second"));
-            LOG.debug("{}: epoch {} {}", trial, epoch, metrics);
+            LOG.debug("epoch {}: {}", epoch, readable(metrics));
+        }
+
+        private static String readable(Map<String, Double> metrics) {
+            return new TreeMap<>(metrics).entrySet().stream()
+                    .map(metric -> String.format(Locale.ROOT, "%s %.4g", metric.getKey(), metric.getValue()))
+                    .collect(joining(", "));
         }
 
         @Override

@@ -34,11 +34,13 @@ class SweepController {
     private static final String TEXT_YAML = "text/yaml";
 
     private final SweepSubmission submission;
+    private final SweepPreviews previews;
     private final SweepViews views;
     private final Orders orders;
 
-    SweepController(SweepSubmission submission, SweepViews views, Orders orders) {
+    SweepController(SweepSubmission submission, SweepPreviews previews, SweepViews views, Orders orders) {
         this.submission = submission;
+        this.previews = previews;
         this.views = views;
         this.orders = orders;
     }
@@ -63,6 +65,21 @@ class SweepController {
         return receipt.created()
                 ? ResponseEntity.created(URI.create("/api/v1/sweeps/" + sweep.id())).body(sweep)
                 : ResponseEntity.ok(sweep);
+    }
+
+    @Operation(operationId = "previewSweep", summary = "What a sweep would be, with the errors of a submission; stores nothing")
+    @io.swagger.v3.oas.annotations.parameters.RequestBody(required = true, content = {
+        @Content(mediaType = MediaType.APPLICATION_JSON_VALUE, schema = @Schema(type = "object")),
+        @Content(mediaType = YAML, schema = @Schema(type = "object"))
+    })
+    @PostMapping(
+            path = "/preview",
+            consumes = {MediaType.APPLICATION_JSON_VALUE, YAML, X_YAML, TEXT_YAML},
+            produces = MediaType.APPLICATION_JSON_VALUE)
+    SweepPreview preview(
+            @Schema(hidden = true) InputStream body,
+            @Schema(hidden = true) @RequestHeader(HttpHeaders.CONTENT_TYPE) MediaType contentType) throws IOException {
+        return previews.of(DefinitionParser.parse(body, contentType));
     }
 
     @Operation(operationId = "listSweeps", summary = "Sweeps, the newest first")

@@ -28,6 +28,12 @@ import tools.jackson.databind.json.JsonMapper;
 @Service
 public class SweepSubmission {
 
+    /** Trials whose results may stand for those of equal ones: trained, not reused, by {@code :engineVersion}. */
+    static final String REUSABLE = """
+            trial trained
+                join result made on made.trial_id = trained.id and trained.state = 'SUCCEEDED'
+                    and trained.reused_from is null and made.provenance ->> 'engine_version' = :engineVersion""";
+
     private static final int BATCH = 1_000;
 
     private final JdbcClient jdbc;
@@ -120,10 +126,7 @@ public class SweepSubmission {
                             set state = 'SUCCEEDED', reused_from = equal.source, epoch = t.epochs, finished_at = now()
                             from (select distinct on (asked.id) asked.id, trained.id as source
                                   from trial asked
-                                  join trial trained on trained.identity = asked.identity
-                                      and trained.state = 'SUCCEEDED' and trained.reused_from is null
-                                  join result made on made.trial_id = trained.id
-                                      and made.provenance ->> 'engine_version' = :engineVersion
+                                  join (%s) on trained.identity = asked.identity
                                   where asked.sweep_id = :id
                                   order by asked.id, trained.id) equal
                             where t.id = equal.id
@@ -133,7 +136,7 @@ public class SweepSubmission {
                         select reused.id, 0, r.train_loss, r.validation_loss, r.validation_accuracy,
                                r.test_loss, r.test_accuracy, r.train_seconds,
                                r.provenance || jsonb_build_object('reused_from_trial', reused.reused_from)
-                        from reused join result r on r.trial_id = reused.reused_from""")
+                        from reused join result r on r.trial_id = reused.reused_from""".formatted(REUSABLE))
                 .param("id", sweepId)
                 .param("engineVersion", engineVersion)
                 .update();

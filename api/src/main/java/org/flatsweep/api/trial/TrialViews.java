@@ -26,7 +26,7 @@ public class TrialViews {
     }
 
     /** @throws Problem 404 if there is no such trial */
-    void requireExists(long id) {
+    public void requireExists(long id) {
         if (!trials.existsById(id)) {
             throw Problem.notFound("trial", id);
         }
