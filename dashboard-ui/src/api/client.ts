@@ -13,6 +13,14 @@ export type Measure = TrialView['measure'];
 export type MetricsEvent = Schemas['MetricsEvent'];
 export type ResultsTable = Schemas['ResultsTable'];
 export type ResultsRow = Schemas['ResultsRow'];
+export type SweepPreview = Schemas['SweepPreview'];
+export type SweepOverview = Schemas['SweepOverview'];
+export type WorkerView = Schemas['WorkerView'];
+export type FailedAttempt = Schemas['FailedAttempt'];
+export type QueueView = Schemas['QueueView'];
+export type QueueSample = Schemas['QueueSample'];
+export type Violation = Schemas['Violation'];
+type ProblemView = Schemas['ProblemView'];
 export type Point = readonly [epoch: number, value: number];
 
 /** A request that did not succeed; the message is the server's own words where it gave any. */
@@ -20,8 +28,15 @@ export class ApiError extends Error {
   constructor(
     message: string,
     readonly status: number | null,
+    /** What the server said beyond that. */
+    readonly problem: Partial<ProblemView> = {},
   ) {
     super(message);
+  }
+
+  /** The fields that the server refused, each with its reason. */
+  get violations(): readonly Violation[] {
+    return this.problem.errors ?? [];
   }
 
   /** Whether asking again can help: no answer, or the server's fault. */
@@ -58,13 +73,13 @@ async function answer<T>(request: Promise<Answer<T>>): Promise<T> {
       timedOut ? `The server did not answer within ${TIMEOUT_MS / 1000} s.` : 'The server cannot be reached.', null);
   }
   if (result.data === undefined) {
-    throw new ApiError(problemText(result.error, result.response), result.response.status);
+    const problem = (typeof result.error === 'object' ? result.error ?? {} : {}) as Partial<ProblemView>;
+    throw new ApiError(problemText(problem, result.response), result.response.status, problem);
   }
   return result.data;
 }
 
-function problemText(error: unknown, response: Response): string {
-  const problem = (typeof error === 'object' && error !== null ? error : {}) as { detail?: string; title?: string };
+function problemText(problem: Partial<ProblemView>, response: Response): string {
   return problem.detail ?? problem.title ?? `The server answered ${response.status} ${response.statusText}`.trim();
 }
 
@@ -74,6 +89,50 @@ export function fetchSweeps(before?: number): Promise<SweepPage> {
 
 export function fetchSweep(id: number): Promise<SweepView> {
   return answer(client.GET('/api/v1/sweeps/{id}', { params: { path: { id } } }));
+}
+
+/** Pace, estimated end and the best of each method. */
+export function fetchOverview(id: number): Promise<SweepOverview> {
+  return answer(client.GET('/api/v1/sweeps/{id}/overview', { params: { path: { id } } }));
+}
+
+const YAML = {
+  headers: { 'Content-Type': 'application/yaml' },
+  // As it was typed, which the document knows by its meaning only.
+  bodySerializer: (text: unknown) => text as string,
+};
+
+/** What a definition would become; stores nothing. */
+export function previewSweep(yaml: string): Promise<SweepPreview> {
+  return answer(client.POST('/api/v1/sweeps/preview', { ...YAML, body: yaml as unknown as Record<string, never> }));
+}
+
+/** @param key the same for the same submission, so that one that was thought lost is not stored twice */
+export function submitSweep(yaml: string, key: string): Promise<SweepView> {
+  return answer(client.POST('/api/v1/sweeps', {
+    ...YAML,
+    params: { header: { 'Idempotency-Key': key } },
+    body: yaml as unknown as Record<string, never>,
+  }));
+}
+
+/** Workers heard of within a day, those alive first. */
+export async function fetchWorkers(): Promise<readonly WorkerView[]> {
+  return (await answer(client.GET('/api/v1/workers'))).workers;
+}
+
+/** Attempts that failed lately, of any sweep, the latest first. */
+export async function fetchFailures(limit: number): Promise<readonly FailedAttempt[]> {
+  return (await answer(client.GET('/api/v1/attempts/failures', { params: { query: { limit } } }))).recent_failures;
+}
+
+export function fetchQueue(): Promise<QueueView> {
+  return answer(client.GET('/api/v1/queue'));
+}
+
+/** The queue minute by minute, the oldest first. */
+export async function fetchQueueHistory(hours: number): Promise<readonly QueueSample[]> {
+  return (await answer(client.GET('/api/v1/queue/history', { params: { query: { hours } } }))).samples;
 }
 
 /** The trials of a sweep in the order of their numbers, and whether there are more than were loaded. */

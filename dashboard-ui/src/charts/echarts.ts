@@ -1,9 +1,15 @@
 // The parts of ECharts that the page uses; imported lazily, as one chunk.
-import { LineChart } from 'echarts/charts';
-import { GridComponent, TooltipComponent } from 'echarts/components';
+import { BarChart, CustomChart, HeatmapChart, LineChart, ParallelChart, ScatterChart } from 'echarts/charts';
+import {
+  GridComponent, ParallelComponent, TooltipComponent, VisualMapContinuousComponent,
+} from 'echarts/components';
 import { init, use } from 'echarts/core';
 import { CanvasRenderer } from 'echarts/renderers';
 
-use([LineChart, GridComponent, TooltipComponent, CanvasRenderer]);
+use([
+  BarChart, CustomChart, HeatmapChart, LineChart, ParallelChart, ScatterChart,
+  GridComponent, ParallelComponent, TooltipComponent, VisualMapContinuousComponent,
+  CanvasRenderer,
+]);
 
 export { init };

@@ -3,7 +3,7 @@ import type { Live } from '../live/hooks';
 import { Problem } from './Problem';
 
 interface Props<S> {
-  live: Live<S>;
+  live: Pick<Live<S>, 'data' | 'error' | 'reload'>;
   /** "the trials" */
   what: string;
   children(data: S): ReactNode;
