@@ -21,6 +21,9 @@ export type QueueView = Schemas['QueueView'];
 export type QueueSample = Schemas['QueueSample'];
 export type Violation = Schemas['Violation'];
 type ProblemView = Schemas['ProblemView'];
+export type TrialColumns = Schemas['TrialColumns'];
+export type PublishedTable = Schemas['PublishedTable'];
+export type PublishedRow = Schemas['PublishedRow'];
 export type Point = readonly [epoch: number, value: number];
 
 /** A request that did not succeed; the message is the server's own words where it gave any. */
@@ -46,9 +49,6 @@ export class ApiError extends Error {
 }
 
 const TIMEOUT_MS = 20_000;
-const TRIALS_PER_REQUEST = 1_000;
-/** More trials than this are not loaded; the page says so. */
-const TRIALS_LOADED_AT_MOST = 5_000;
 
 const client = createClient<paths>({
   headers: { Accept: 'application/json' },
@@ -135,32 +135,21 @@ export async function fetchQueueHistory(hours: number): Promise<readonly QueueSa
   return (await answer(client.GET('/api/v1/queue/history', { params: { query: { hours } } }))).samples;
 }
 
-/** The trials of a sweep in the order of their numbers, and whether there are more than were loaded. */
-export async function fetchTrials(sweepId: number): Promise<{ trials: TrialView[]; more: boolean }> {
-  const trials: TrialView[] = [];
-  let after: number | undefined;
-  do {
-    const page = await answer(client.GET('/api/v1/sweeps/{id}/trials', {
-      params: { path: { id: sweepId }, query: { limit: TRIALS_PER_REQUEST, after } },
-    }));
-    trials.push(...page.trials);
-    after = page.next ?? undefined;
-  } while (after !== undefined && trials.length < TRIALS_LOADED_AT_MOST);
-  return { trials, more: after !== undefined };
-}
-
-/** One metric of every trial of a sweep: points by trial id. */
-export async function fetchCurves(sweepId: number, name: string): Promise<Map<number, readonly Point[]>> {
-  const metrics = await answer(client.GET('/api/v1/sweeps/{id}/metrics', {
-    params: { path: { id: sweepId }, query: { name } },
-  }));
-  return new Map(metrics.curves.map(curve => [curve.trial_id, curve.points as unknown as readonly Point[]]));
+/** All trials of a sweep in the order of their numbers, one array a column. */
+export function fetchTrialColumns(sweepId: number): Promise<TrialColumns> {
+  return answer(client.GET('/api/v1/sweeps/{id}/trials/columns', { params: { path: { id: sweepId } } }));
 }
 
 export function fetchResults(sweepId: number): Promise<ResultsTable> {
   // The document offers text as well; the client accepts JSON only.
   const table = client.GET('/api/v1/sweeps/{id}/table', { params: { path: { id: sweepId } } });
   return answer(table) as Promise<ResultsTable>;
+}
+
+/** Table 3 or 4 of the paper beside a sweep's numbers; without rows where the sweep has none of its cells. */
+export function fetchPublished(sweepId: number, table: 3 | 4): Promise<PublishedTable> {
+  const published = client.GET('/api/v1/sweeps/{id}/published/{table}', { params: { path: { id: sweepId, table } } });
+  return answer(published) as Promise<PublishedTable>;
 }
 
 export function fetchTrial(id: number): Promise<TrialView> {
@@ -172,6 +161,14 @@ export async function fetchTrialMetrics(id: number): Promise<Map<string, readonl
   const { metrics } = await answer(client.GET('/api/v1/trials/{id}/metrics', { params: { path: { id } } }));
   return new Map(
     Object.entries(metrics).map(([name, points]) => [name, points.map(({ epoch, value }): Point => [epoch, value])]));
+}
+
+/** What a path answers, as it is. */
+export async function fetchFile(path: string): Promise<Blob> {
+  const request = fetch(path, { signal: AbortSignal.timeout(TIMEOUT_MS) });
+  return answer(request.then(async response => (response.ok
+    ? { data: await response.blob(), response }
+    : { error: await response.json().catch(() => null), response })));
 }
 
 /** What may be asked of a sweep or a trial. */

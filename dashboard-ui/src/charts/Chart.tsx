@@ -43,7 +43,11 @@ export function Chart({ label, option, height, minWidth = 0, onClick, connect }:
     }
     const click = (target: unknown) => onClick(target as ChartTarget);
     chart.on('click', click);
-    return () => void chart.off('click', click);
+    return () => {
+      if (!chart.isDisposed()) {
+        chart.off('click', click);
+      }
+    };
   }, [chart, onClick]);
 
   return (

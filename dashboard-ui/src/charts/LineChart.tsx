@@ -1,39 +1,43 @@
-import type { EChartsType } from 'echarts/core';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { count } from '../ui/format';
 import { type Line, polyline, strideFor } from './series';
 import { usePalette } from './palette';
+import { axisStyle, chartStyle, SYMBOL_GLYPHS, SYMBOLS, tooltipStyle } from './style';
+import { useChart, useThrottledEffect } from './useChart';
 
 interface Props {
   /** What the chart shows, for those who cannot see it. */
   label: string;
   /** The groups in the order of their colours. */
   groups: readonly string[];
+  /** Those of them that the legend has; all unless given. */
+  legend?: readonly string[];
   lines: readonly Line[];
   /** Where the epochs end, so that the axis stays put while the lines grow. */
   epochs: number;
   format(value: number): string;
   unit: string;
   scale: 'linear' | 'log';
+  /** The groups that are not drawn, where the page keeps them; otherwise the chart does. */
+  hidden?: ReadonlySet<string>;
+  onHide?(groups: ReadonlySet<string>): void;
   /** The line to bring out. */
   highlighted?: Line['id'] | null;
   onPick?(id: Line['id']): void;
 }
 
-const SYMBOLS = ['circle', 'rect', 'triangle', 'diamond'] as const;
-const SYMBOL_GLYPHS = ['●', '■', '▲', '◆'] as const;
 /** Beyond these, drawing takes longer than a frame or two on a small laptop. */
 const MOST_POINTS = 100_000;
 const MOST_SYMBOLS = 3_000;
-/** At most this part of the time goes into drawing, so that a storm of updates leaves the page usable. */
-const DRAWING_SHARE = 1 / 5;
 
 /** Lines over epochs. */
-export function LineChart({ label, groups, lines, epochs, format, unit, scale, highlighted, onPick }: Props) {
+export function LineChart(props: Props) {
+  const { label, groups, lines, epochs, format, unit, scale, highlighted, onPick, legend = groups } = props;
   const element = useRef<HTMLDivElement>(null);
   const chart = useChart(element);
   const palette = usePalette();
-  const [hidden, setHidden] = useState<ReadonlySet<string>>(new Set());
+  const [ownHidden, setOwnHidden] = useState<ReadonlySet<string>>(new Set());
+  const hidden = props.hidden ?? ownHidden;
 
   const stride = useMemo(() => strideFor(lines, MOST_POINTS), [lines]);
   const drawn = useMemo(() => {
@@ -54,15 +58,9 @@ export function LineChart({ label, groups, lines, epochs, format, unit, scale, h
     const points = drawn.groups.reduce((sum, { data }) => sum + data.length, 0);
     const colorOf = (group: string) => palette.series[groups.indexOf(group) % palette.series.length]!;
     const symbolOf = (group: string) => SYMBOLS[groups.indexOf(group) % SYMBOLS.length]!;
-    const axis = {
-      nameTextStyle: { color: palette.muted },
-      axisLabel: { color: palette.muted },
-      axisLine: { lineStyle: { color: palette.border } },
-      splitLine: { lineStyle: { color: palette.grid } },
-    };
+    const axis = axisStyle(palette);
     chart.setOption({
-      animation: false,
-      textStyle: { fontFamily: palette.font },
+      ...chartStyle(palette),
       grid: { left: 8, right: 16, top: 12, bottom: 24, containLabel: true },
       xAxis: { type: 'value', name: 'Epoch', nameLocation: 'middle', nameGap: 26, minInterval: 1, ...axis,
         min: ({ min }: Extent) => Math.min(1, min), max: ({ max }: Extent) => Math.max(2, epochs, max),
@@ -71,11 +69,7 @@ export function LineChart({ label, groups, lines, epochs, format, unit, scale, h
         axisLabel: { ...axis.axisLabel, formatter: (value: number) => tick(format(value)) } },
       tooltip: {
         trigger: 'item',
-        // Drawn on the canvas: the HTML form needs inline styles.
-        renderMode: 'richText',
-        backgroundColor: palette.surface,
-        borderColor: palette.border,
-        textStyle: { color: palette.text, fontSize: 13 },
+        ...tooltipStyle(palette),
         formatter: ({ seriesIndex, dataIndex, value }: PointerTarget) => {
           const line = drawn.groups[seriesIndex]?.lineOf[dataIndex] ?? brought;
           return `${line?.name ?? ''}\nepoch ${value[0]}: ${format(value[1])}${unit && ` ${unit}`}`;
@@ -128,21 +122,24 @@ export function LineChart({ label, groups, lines, epochs, format, unit, scale, h
     if (!next.delete(group)) {
       next.add(group);
     }
-    setHidden(next);
+    (props.onHide ?? setOwnHidden)(next);
   };
 
   return (
     <div className="chart">
-      {groups.length > 1 && (
+      {legend.length > 1 && (
         <div className="legend">
-          {groups.map((group, i) => (
-            <button key={group} type="button" aria-pressed={!hidden.has(group)} onClick={() => toggle(group)}>
-              <span className={`swatch series-${i % palette.series.length}`} aria-hidden="true">
-                {SYMBOL_GLYPHS[i % SYMBOL_GLYPHS.length]}
-              </span>
-              {group}
-            </button>
-          ))}
+          {legend.map(group => {
+            const i = groups.indexOf(group);
+            return (
+              <button key={group} type="button" aria-pressed={!hidden.has(group)} onClick={() => toggle(group)}>
+                <span className={`swatch series-${i % palette.series.length}`} aria-hidden="true">
+                  {SYMBOL_GLYPHS[i % SYMBOL_GLYPHS.length]}
+                </span>
+                {group}
+              </button>
+            );
+          })}
         </div>
       )}
       <div className="chart-canvas" ref={element} role="img" aria-label={label} />
@@ -163,54 +160,11 @@ interface PointerTarget {
 }
 
 /** Axis labels without the zeros that only aligned columns need. */
-function tick(text: string): string {
+export function tick(text: string): string {
   return text.includes('.') ? text.replace(/\.?0+($|e)/, '$1') : text;
 }
 
 function ordinal(n: number): string {
   const suffix = new Intl.PluralRules('en', { type: 'ordinal' }).select(n);
   return count(n) + { one: 'st', two: 'nd', few: 'rd', other: 'th', many: 'th', zero: 'th' }[suffix];
-}
-
-function useChart(element: React.RefObject<HTMLDivElement | null>): EChartsType | null {
-  const [chart, setChart] = useState<EChartsType | null>(null);
-  useEffect(() => {
-    let made: EChartsType | null = null;
-    let left = false;
-    const resized = new ResizeObserver(() => made?.resize());
-    void import('./echarts').then(({ init }) => {
-      if (!left && element.current) {
-        made = init(element.current);
-        resized.observe(element.current);
-        setChart(made);
-      }
-    });
-    return () => {
-      left = true;
-      resized.disconnect();
-      made?.dispose();
-      setChart(null);
-    };
-  }, [element]);
-  return chart;
-}
-
-/** Runs the latest effect at once or, after a slow one, so much later that drawing keeps to its share of the time. */
-function useThrottledEffect(effect: () => void, dependencies: readonly unknown[]): void {
-  const next = useRef(0);
-  useEffect(() => {
-    const run = () => {
-      const start = performance.now();
-      effect();
-      const end = performance.now();
-      next.current = end + (end - start) * (1 / DRAWING_SHARE - 1);
-    };
-    const wait = next.current - performance.now();
-    if (wait <= 0) {
-      run();
-      return;
-    }
-    const timer = setTimeout(run, wait);
-    return () => clearTimeout(timer);
-  }, dependencies);
 }

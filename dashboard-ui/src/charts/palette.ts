@@ -3,15 +3,20 @@ import { useMemo, useSyncExternalStore } from 'react';
 /** The colours of style.css as a canvas needs them. */
 export interface Palette {
   series: readonly string[];
+  /** From the worst to the best of a measure, in equal steps of lightness. */
+  ramp: readonly string[];
   text: string;
   muted: string;
   border: string;
   grid: string;
+  background: string;
   surface: string;
+  accent: string;
   font: string;
 }
 
 const SERIES = 8;
+const RAMP = 5;
 const dark = matchMedia('(prefers-color-scheme: dark)');
 
 export function usePalette(): Palette {
@@ -29,10 +34,13 @@ function readPalette(): Palette {
   const color = (name: string) => style.getPropertyValue(`--${name}`).trim();
   return {
     series: Array.from({ length: SERIES }, (_, i) => color(`series-${i}`)),
+    ramp: Array.from({ length: RAMP }, (_, i) => color(`ramp-${i}`)),
     text: color('text'),
     muted: color('muted'),
     border: color('border'),
     grid: color('grid'),
+    background: color('background'),
+    accent: color('accent'),
     surface: color('surface'),
     font: style.fontFamily,
   };

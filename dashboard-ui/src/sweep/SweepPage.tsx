@@ -1,22 +1,35 @@
-import { useCallback, useMemo, useState } from 'react';
-import { Link, useParams, useSearchParams } from 'react-router';
-import { fetchSweep, type Order, orderSweep, type SweepView } from '../api/client';
+import { useEffect, useMemo, useState } from 'react';
+import { Link, useParams } from 'react-router';
+import { fetchOverview, fetchSweep, type Order, orderSweep, type SweepOverview, type SweepView } from '../api/client';
 import { ConnectionBadge } from '../live/ConnectionBadge';
-import { useEventStream, useLiveSnapshot } from '../live/hooks';
+import { useEventStream, useLiveSnapshot, useNow } from '../live/hooks';
+import { usePaced } from '../live/pace';
 import type { Source } from '../live/snapshot';
+import type { EventStream } from '../live/stream';
 import { CancelButton } from '../ui/CancelButton';
-import { count } from '../ui/format';
+import { count, exactTime, significant } from '../ui/format';
 import { Loaded } from '../ui/Loaded';
-import { MEASURES } from '../ui/measures';
 import { OrderButton } from '../ui/OrderButton';
 import { Problem } from '../ui/Problem';
 import { Progress } from '../ui/Progress';
 import { StateLabel } from '../ui/StateLabel';
 import { Time } from '../ui/Time';
+import { AxisChart } from './AxisChart';
+import { columnsSource, type TrialTable } from './columns';
+import { objectiveOf } from './columnText';
+import { Downloads, type FigureOf } from './Downloads';
+import { FilterBar } from './FilterBar';
+import { HeatMap } from './HeatMap';
+import { Importance } from './Importance';
 import { LearningCurves } from './LearningCurves';
+import { ParallelCoordinates } from './ParallelCoordinates';
 import { Results } from './Results';
-import { type Trials, trialsSource, varyingHyperparameters } from './trials';
+import { Sharpness } from './Sharpness';
+import { useShown } from './shown';
+import './sweep.css';
+import { endIn } from './endIn';
 import { TrialsTable } from './TrialsTable';
+import { useView, type View } from './viewState';
 
 function sweepSource(id: number): Source<SweepView> {
   return {
@@ -28,39 +41,26 @@ function sweepSource(id: number): Source<SweepView> {
   };
 }
 
-const NO_TRIALS: Trials = { byId: new Map(), more: false };
+/** The pace is the server's to measure, and moves with every trial that ends. */
+function overviewSource(id: number): Source<SweepOverview> {
+  return { load: () => fetchOverview(id), apply: overview => overview, outdates: (_, event) => event.type === 'sweep' };
+}
+
+const SECTIONS = [
+  ['results', 'Results'], ['parallel', 'Parallel coordinates'], ['curves', 'Curves'], ['axis', 'By axis'], ['map', 'Map'],
+  ['importance', 'Importance'], ['sharpness', 'Sharpness'], ['trials', 'Trials'],
+] as const;
 
 export function SweepPage() {
   const id = Number(useParams().id);
   const stream = useEventStream(`/api/v1/sweeps/${id}/events`);
   const sweep = useLiveSnapshot(stream, useMemo(() => sweepSource(id), [id]));
-  const trials = useLiveSnapshot(stream, useMemo(() => trialsSource(id), [id]));
+  const overview = useLiveSnapshot(stream, useMemo(() => overviewSource(id), [id]));
+  const trials = useLiveSnapshot(stream, useMemo(() => columnsSource(id), [id]));
+  const view = useView();
+  useSectionInView(view, trials.data !== null);
 
   const send = async (order: Order) => sweep.take({ type: 'sweep', data: await orderSweep(id, order) });
-
-  const { byId, more } = trials.data ?? NO_TRIALS;
-  const inOrder = useMemo(() => [...byId.values()], [byId]);
-  const varyingKey = useMemo(() => varyingHyperparameters(inOrder).join(), [inOrder]);
-  const varying = useMemo(() => varyingKey.split(',').filter(Boolean), [varyingKey]);
-
-  const [search, setSearch] = useSearchParams();
-  const metricName = search.get('metric') ?? `validation_${MEASURES[inOrder[0]?.measure ?? 'ACCURACY'].metric}`;
-  const picked = search.has('trial') ? Number(search.get('trial')) : null;
-  const [pointed, setPointed] = useState<number | null>(null);
-  const setParameter = useCallback((name: string, value: string | null) => {
-    setSearch(before => {
-      const next = new URLSearchParams(before);
-      if (value === null) {
-        next.delete(name);
-      } else {
-        next.set(name, value);
-      }
-      return next;
-    }, { replace: true });
-  }, [setSearch]);
-  const pick = useCallback(
-    (trialId: number) => setParameter('trial', trialId === picked ? null : String(trialId)),
-    [setParameter, picked]);
 
   if (sweep.data === null && sweep.error) {
     // The rest of the page would only repeat it.
@@ -69,73 +69,54 @@ export function SweepPage() {
   return (
     <main>
       <Loaded live={sweep} what={`sweep ${id}`}>
-        {view => (
+        {sweepView => (
           <>
-            <title>{`${view.name} · Flatsweep`}</title>
+            <title>{`${sweepView.name} · Flatsweep`}</title>
             <p className="breadcrumb"><Link to="/">Sweeps</Link> / Sweep {id}</p>
             <header className="page-header">
-              <h1>{view.name}</h1>
-              <StateLabel state={view.state} />
+              <h1>{sweepView.name}</h1>
+              <StateLabel state={sweepView.state} />
               <ConnectionBadge stream={stream} />
             </header>
             <p className="muted">
-              Created <Time at={view.created_at} />
-              {view.cancelled_at && <>, cancelled <Time at={view.cancelled_at} /></>}
+              Created <Time at={sweepView.created_at} />
+              {sweepView.cancelled_at && <>, cancelled <Time at={sweepView.cancelled_at} /></>}
+              {sweepView.paused_at && isOpen(sweepView) && <>, paused <Time at={sweepView.paused_at} /></>}
+              {overview.data && <Pace overview={overview.data} />}
             </p>
-            <Progress trials={view.trials} />
+            <Progress trials={sweepView.trials} />
             <div className="orders">
-              {orders(view).map(([label, order]) => <OrderButton key={order} label={label} send={() => send(order)} />)}
-              {isOpen(view) && (
+              {orders(sweepView).map(([label, order]) =>
+                <OrderButton key={order} label={label} send={() => send(order)} />)}
+              {isOpen(sweepView) && (
                 <CancelButton
                   what="sweep"
-                  consequence={`${plural(view.trials.pending + view.trials.running, 'trial')} will never finish; `
+                  consequence={`${plural(sweepView.trials.pending + sweepView.trials.running, 'trial')} will never finish; `
                     + 'results so far are kept.'}
                   cancel={() => send('cancel')}
                 />
               )}
+              <Link className="button" to={`/new?from=${id}`}>Clone and edit</Link>
+              <Downloads sweepId={id} of={figureOf(trials.data, view)} />
             </div>
           </>
         )}
       </Loaded>
-      <div className="columns">
-        <LearningCurves
-          sweepId={id}
-          stream={stream}
-          trials={byId}
-          varying={varying}
-          metricName={metricName}
-          onMetric={name => setParameter('metric', name)}
-          highlighted={pointed ?? picked}
-          onPick={pick}
-        />
-        <Results sweepId={id} stream={stream} />
-      </div>
-      <section aria-labelledby="trials">
-        <div className="section-header">
-          <h2 id="trials">Trials</h2>
-        </div>
-        <Loaded live={trials} what="the trials">
-          {() => (
-            <>
-              <TrialsTable
-                trials={inOrder}
-                varying={varying}
-                highlighted={pointed ?? picked}
-                picked={picked}
-                onPoint={setPointed}
-                onPick={pick}
-              />
-              <p className="note">
-                {more
-                  ? `The first ${count(inOrder.length)} of ${count(sweep.data?.trials.total ?? 0)} trials; `
-                    + 'curves are drawn for these only.'
-                  : `All ${plural(inOrder.length, 'trial')}.`}
-                {' '}A click on a row keeps its curve highlighted.
-              </p>
-            </>
-          )}
-        </Loaded>
-      </section>
+      <nav className="sections" aria-label="On this page">
+        {SECTIONS.map(([section, label]) => (
+          <button key={section} type="button" aria-current={view.get('view') === section ? 'location' : undefined}
+            onClick={() => {
+              view.change({ view: section });
+              scrollToSection(section);
+            }}>
+            {label}
+          </button>
+        ))}
+      </nav>
+      <Results sweepId={id} stream={stream} />
+      <Loaded live={trials} what="the trials">
+        {table => <Panels table={table} stream={stream} view={view} />}
+      </Loaded>
       {sweep.data?.definition && (
         <details>
           <summary>Definition</summary>
@@ -144,6 +125,72 @@ export function SweepPage() {
       )}
     </main>
   );
+}
+
+/** So many trials move on all charts at most once in this many milliseconds; the table's own rows are always new. */
+function paceOf({ count: trials }: TrialTable): number {
+  return 250 + trials / 20;
+}
+
+interface PanelsProps {
+  table: TrialTable;
+  stream: EventStream;
+  view: View;
+}
+
+function Panels({ table, stream, view }: PanelsProps) {
+  const shown = useShown(usePaced(table, paceOf(table)), view);
+  const [pointed, setPointed] = useState<number | null>(null);
+  return (
+    <>
+      <FilterBar shown={shown} />
+      <div className="panels">
+        <ParallelCoordinates shown={shown} />
+        <LearningCurves shown={shown} stream={stream} highlighted={pointed} />
+        <AxisChart shown={shown} />
+        <HeatMap shown={shown} />
+        <Importance shown={shown} />
+        <Sharpness shown={shown} />
+        <TrialsTable shown={shown} live={table} onPoint={setPointed} />
+      </div>
+    </>
+  );
+}
+
+function Pace({ overview: { trials_per_hour: rate, estimated_end: end } }: { overview: SweepOverview }) {
+  const now = useNow(10_000);
+  return (
+    <>
+      {rate !== null && <> · {significant(rate)} trials/h</>}
+      {end !== null && <> · <time dateTime={end} title={exactTime(new Date(end))}>{endIn(new Date(end), now)}</time></>}
+    </>
+  );
+}
+
+/** Brings the section that a link names into sight, once, when there is something to see. */
+function useSectionInView(view: View, loaded: boolean): void {
+  const [named] = useState(() => view.get('view'));
+  useEffect(() => {
+    if (loaded && named !== null) {
+      scrollToSection(named);
+    }
+  }, [loaded, named]);
+}
+
+function scrollToSection(section: string): void {
+  // Its promise, in browsers where it gives one, is no result.
+  void document.getElementById(section)?.closest('section')?.scrollIntoView();
+}
+
+function figureOf(table: TrialTable | null, view: View): FigureOf {
+  const texts = (name: string) => (table?.columns.get(name)?.values ?? []) as readonly string[];
+  const [datasets, models] = [texts('dataset'), texts('model')];
+  const cells = new Map(datasets.map((dataset, row) => [`${dataset} ${models[row]}`, { dataset, model: models[row]! }]));
+  return {
+    cells: [...cells.values()],
+    methods: [...new Set(texts('method'))],
+    metric: view.get('metric') ?? objectiveOf('ACCURACY'),
+  };
 }
 
 function isOpen(view: SweepView): boolean {

@@ -1,196 +1,319 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { memo, useEffect, useMemo, useRef } from 'react';
 import { Link } from 'react-router';
-import type { Measure, TrialView } from '../api/client';
 import { useNow } from '../live/hooks';
-import { count, elapsed, NONE, shortSetting, words } from '../ui/format';
-import { MEASURES, measuresOf } from '../ui/measures';
+import { ChooseNames } from '../ui/ChooseNames';
+import { ago, count, duration, exactTime, NONE } from '../ui/format';
 import { StateLabel } from '../ui/StateLabel';
+import { type Column, DURATION, numberAt, textAt, type TrialTable, varies } from './columns';
+import { cellText, COLUMN_GROUPS, textOf } from './columnText';
+import { Panel } from './Panel';
+import { MOST_SELECTED, toggledSelection } from './selection';
+import type { Shown } from './shown';
+import { type Order, readOrder, sorted, writeOrder } from './sorting';
 
 const ROW_HEIGHT = 36;
-
-interface Column {
-  name: string;
-  /** In characters of the table's font. */
-  width: number;
-  numeric?: boolean;
-  cell(trial: TrialView, now: Date): React.ReactNode;
-}
+/** In characters, with the box to tick. */
+const FIRST_WIDTH = 12;
 
 interface Props {
-  trials: readonly TrialView[];
-  varying: readonly string[];
-  highlighted: number | null;
-  /** The trial that was chosen, here or in the chart; it is brought into sight. */
-  picked: number | null;
+  shown: Shown;
+  /** The table as it is now; what is shown may be a moment old. */
+  live: TrialTable;
   /** The pointer or the keyboard is on a trial, or has left. */
   onPoint(trialId: number | null): void;
-  /** A trial was chosen to stay highlighted. */
-  onPick(trialId: number): void;
 }
 
-/** All trials; only the rows in sight are in the page. */
-export function TrialsTable({ trials, varying, highlighted, picked, onPoint, onPick }: Props) {
-  const scroller = useRef<HTMLDivElement>(null);
+/** All trials that pass the filters; only the rows in sight are in the page. */
+export function TrialsTable({ shown, live, onPoint }: Props) {
+  const { table, view, rows, objective } = shown;
   const now = useNow(1_000);
-  const columns = useMemo(() => columnsFor(trials, varying), [trials, varying]);
-  const rows = useVirtualizer({
-    count: trials.length,
+  const names = view.list('cols') ?? usualColumns(shown);
+  const key = names.join();
+  const columns = useMemo(() => key.split(',').flatMap(name => live.columns.get(name) ?? []), [live, key]);
+
+  const order = useMemo(() => readOrder(view.get('sort') ?? 'number'), [view]);
+  const by = table.columns.get(order.column);
+  const inOrder = useMemo(
+    () => (by === undefined || order.column === 'number' && !order.descending ? rows : sorted(rows, by, order.descending)),
+    [rows, by, order.column, order.descending]);
+
+  const testShown = names.some(name => name.startsWith('test_'));
+  return (
+    <Panel
+      id="trials"
+      title="Trials"
+      span="all"
+      height={40}
+      tools={(
+        <>
+          <button type="button" disabled={inOrder.length === 0}
+            onClick={() => view.select(Array.from(inOrder.subarray(0, 10), row => numberAt(table, 'id', row)))}>
+            Curves of the first {Math.min(10, inOrder.length)}
+          </button>
+          <ChooseNames
+            label="Columns"
+            groups={COLUMN_GROUPS.map(({ title, has }) => ({
+              title,
+              names: [...table.columns.values()]
+                .filter(({ name, kind }) => name !== 'number' && COLUMN_GROUPS.find(group => group.has(name, kind))?.has === has)
+                .map(column => ({ name: column.name, label: textOf(column).label })),
+            }))}
+            chosen={names}
+            onChoose={chosen => view.change({ cols: chosen?.join(',') ?? null })}
+          />
+        </>
+      )}
+      caption={(
+        <>
+          A row selects its trial: its learning curve is drawn, {MOST_SELECTED} at most.{' '}
+          {testShown
+            ? 'Test numbers are here because their column was chosen; whoever picks a configuration by them has no test left.'
+            : `Validation numbers choose (${textOf(objective).label.toLowerCase()}); test numbers are in the results of `
+              + 'what was chosen.'}
+        </>
+      )}
+    >
+      {inOrder.length === 0
+        ? <p className="note">{table.count === 0 ? 'This sweep has no trials.' : 'No trial passes the filters.'}</p>
+        : (
+          <Rows
+            rows={inOrder}
+            columns={columns}
+            live={live}
+            now={now}
+            order={order}
+            selected={view.selected}
+            onOrder={next => view.change({ sort: next && writeOrder(next) })}
+            onSelect={row => view.select(toggledSelection(view.selected, live, row))}
+            onPoint={onPoint}
+          />
+        )}
+    </Panel>
+  );
+}
+
+interface RowsProps {
+  rows: Uint32Array;
+  columns: readonly Column[];
+  live: TrialTable;
+  now: Date;
+  order: Order;
+  selected: readonly number[];
+  onOrder(order: Order | null): void;
+  onSelect(row: number): void;
+  onPoint(trialId: number | null): void;
+}
+
+function Rows({ rows, columns, live, now, order, selected, onOrder, onSelect, onPoint }: RowsProps) {
+  const scroller = useRef<HTMLDivElement>(null);
+  const virtual = useVirtualizer({
+    count: rows.length,
     getScrollElement: () => scroller.current,
     estimateSize: () => ROW_HEIGHT,
     overscan: 12,
   });
-  const pickedIndex = useMemo(() => trials.findIndex(trial => trial.id === picked), [trials, picked]);
-  useEffect(() => {
-    if (pickedIndex >= 0) {
-      rows.scrollToIndex(pickedIndex);
-    }
-  }, [rows, pickedIndex]);
-  const visible = rows.getVirtualItems();
-  const above = visible[0]?.start ?? 0;
-  const below = rows.getTotalSize() - (visible.at(-1)?.end ?? 0);
-  const width = columns.reduce((sum, column) => sum + column.width, 0);
+  // In another order the reader looks for what is first.
+  useEffect(() => void scroller.current?.scrollTo({ top: 0 }), [order.column, order.descending]);
+  const select = useRef(onSelect);
+  select.current = onSelect;
+  const onRow = useMemo(() => (row: number) => select.current(row), []);
 
+  const visible = virtual.getVirtualItems();
+  const above = visible[0]?.start ?? 0;
+  const below = virtual.getTotalSize() - (visible.at(-1)?.end ?? 0);
+  const widths = columns.map(widthOf);
+  const span = columns.length + 1;
   return (
     <div className="scroll trials" ref={scroller} tabIndex={0} role="region" aria-label="Trials table">
-      <table style={{ minWidth: `${width}ch` }} aria-rowcount={trials.length + 1}>
+      <table
+        style={{ minWidth: `${widths.reduce((sum, width) => sum + width, FIRST_WIDTH)}ch` }}
+        aria-rowcount={rows.length + 1}
+      >
         <colgroup>
-          {columns.map(column => <col key={column.name} style={{ width: `${column.width}ch` }} />)}
+          <col style={{ width: `${FIRST_WIDTH}ch` }} />
+          {columns.map((column, i) => <col key={column.name} style={{ width: `${widths[i]}ch` }} />)}
         </colgroup>
         <thead>
           <tr aria-rowindex={1}>
-            {columns.map(({ name, numeric }) => (
-              <th key={name} scope="col" className={numeric ? 'number' : undefined} title={name}>{name}</th>
+            <Heading name="number" text="Trial" title="Trial" measured={false} order={order} onOrder={onOrder} />
+            {columns.map(column => (
+              <Heading
+                key={column.name}
+                name={column.name}
+                text={textOf(column).short}
+                title={textOf(column).label}
+                numeric={isNumeric(column)}
+                measured={column.kind === 'RESULT' && !column.name.endsWith('loss') && !column.name.endsWith('seconds')}
+                order={order}
+                onOrder={onOrder}
+              />
             ))}
           </tr>
         </thead>
         <tbody onMouseLeave={() => onPoint(null)}>
-          {above > 0 && <tr aria-hidden="true"><td colSpan={columns.length} style={{ height: above }} /></tr>}
+          {above > 0 && <tr aria-hidden="true"><td colSpan={span} style={{ height: above }} /></tr>}
           {visible.map(({ index }) => {
-            const trial = trials[index]!;
-            const ticking = trial.state === 'RUNNING';
+            const row = rows[index]!;
             return (
               <TrialRow
-                key={trial.id}
-                trial={trial}
+                key={row}
+                row={row}
                 index={index}
+                live={live}
                 columns={columns}
-                now={ticking ? now : null}
-                highlighted={trial.id === highlighted}
+                now={now}
+                selected={selected.includes(numberAt(live, 'id', row))}
+                onSelect={onRow}
                 onPoint={onPoint}
-                onPick={onPick}
               />
             );
           })}
-          {below > 0 && <tr aria-hidden="true"><td colSpan={columns.length} style={{ height: below }} /></tr>}
+          {below > 0 && <tr aria-hidden="true"><td colSpan={span} style={{ height: below }} /></tr>}
         </tbody>
       </table>
     </div>
   );
 }
 
-interface RowProps extends Pick<Props, 'onPoint' | 'onPick'> {
-  trial: TrialView;
-  index: number;
-  columns: readonly Column[];
-  /** Null where time changes nothing, so that the row need not be drawn again. */
-  now: Date | null;
-  highlighted: boolean;
+interface HeadingProps {
+  name: string;
+  text: string;
+  title: string;
+  numeric?: boolean;
+  /** Of what is better the greater it is, the greatest come first. */
+  measured: boolean;
+  order: Order;
+  onOrder(order: Order | null): void;
 }
 
-const EPOCH_START = new Date(0);
+function Heading({ name, text, title, numeric, measured, order, onOrder }: HeadingProps) {
+  const sorts = order.column === name;
+  const { descending } = order;
+  const next = () => (!sorts ? { column: name, descending: measured }
+    : descending === measured ? { column: name, descending: !measured } : null);
+  return (
+    <th
+      scope="col"
+      className={numeric ? 'number' : undefined}
+      aria-sort={sorts ? (descending ? 'descending' : 'ascending') : undefined}
+    >
+      <button type="button" title={`Sort by ${title}`} onClick={() => onOrder(next())}>
+        {text}<span aria-hidden="true">{sorts ? (descending ? ' ▼' : ' ▲') : ''}</span>
+      </button>
+    </th>
+  );
+}
 
-const TrialRow = memo(function TrialRow({ trial, index, columns, now, highlighted, onPoint, onPick }: RowProps) {
+interface RowProps {
+  row: number;
+  index: number;
+  live: TrialTable;
+  columns: readonly Column[];
+  now: Date;
+  selected: boolean;
+  onSelect(row: number): void;
+  onPoint(trialId: number | null): void;
+}
+
+const TrialRow = memo(function TrialRow(props: RowProps) {
+  const { row, index, live, columns, now, selected, onSelect, onPoint } = props;
+  const id = numberAt(live, 'id', row);
+  const number = numberAt(live, 'number', row);
   return (
     <tr
       aria-rowindex={index + 2}
-      className={highlighted ? 'highlighted' : undefined}
-      onMouseEnter={() => onPoint(trial.id)}
-      onFocus={() => onPoint(trial.id)}
+      className={selected ? 'highlighted' : undefined}
+      onMouseEnter={() => onPoint(id)}
+      onFocus={() => onPoint(id)}
       onBlur={() => onPoint(null)}
-      onClick={() => onPick(trial.id)}
+      onClick={() => onSelect(row)}
     >
-      {columns.map(({ name, numeric, cell }) => (
-        <td key={name} className={numeric ? 'number' : undefined}>{cell(trial, now ?? EPOCH_START)}</td>
+      <td>
+        <input
+          type="checkbox"
+          aria-label={`Draw the curves of trial ${number}`}
+          checked={selected}
+          onClick={event => event.stopPropagation()}
+          onChange={() => onSelect(row)}
+        />
+        <Link to={`/trials/${id}`} aria-label={`Trial ${number}`} onClick={event => event.stopPropagation()}>
+          {count(number)}
+        </Link>
+      </td>
+      {columns.map(column => (
+        <td key={column.name} className={isNumeric(column) ? 'number' : undefined}>
+          <Cell column={column} row={row} live={live} now={now} />
+        </td>
       ))}
     </tr>
   );
 });
 
-function columnsFor(trials: readonly TrialView[], varying: readonly string[]): Column[] {
-  const differ = (value: (trial: TrialView) => unknown) => new Set(trials.map(value)).size > 1;
-  return [
-    {
-      name: 'Trial',
-      width: 8,
-      numeric: true,
-      cell: trial => <Link to={`/trials/${trial.id}`} aria-label={`Trial ${trial.number}`}>{trial.number}</Link>,
-    },
-    { name: 'State', width: 13, cell: trial => <StateLabel state={trial.state} /> },
-    ...(differ(trial => trial.dataset) ? [{ name: 'Dataset', width: 12, cell: (t: TrialView) => t.dataset }] : []),
-    ...(differ(trial => trial.model) ? [modelColumn(trials)] : []),
-    { name: 'Method', width: 10, cell: trial => trial.method },
-    ...varying.map((name): Column => ({
-      name,
-      width: Math.max(9, name.length + 3),
-      numeric: true,
-      cell: trial => shortSetting(trial.hyperparameters[name]),
-    })),
-    { name: 'Seed', width: 7, numeric: true, cell: trial => trial.seed },
-    { name: 'Epoch', width: 12, numeric: true, cell: trial => <Epochs trial={trial} /> },
-    ...measuresOf(trials).flatMap(measure => [
-      measureColumn('Val.', measure, 'validation'),
-      measureColumn('Test', measure, 'test'),
-    ]),
-    {
-      name: 'Duration',
-      width: 13,
-      numeric: true,
-      cell: (trial, now) => elapsed(trial.started_at, trial.finished_at, now),
-    },
-    ...(trials.some(trial => trial.attempt > 1)
-      ? [{ name: 'Attempt', width: 9, numeric: true, cell: (t: TrialView) => t.attempt > 1 ? count(t.attempt) : NONE }]
-      : []),
-    ...(trials.some(trial => trial.failure)
-      ? [{ name: 'Failure', width: 30, cell: (t: TrialView) => <FailureText trial={t} /> }]
-      : []),
-  ];
+function Cell({ column, row, live, now }: { column: Column; row: number; live: TrialTable; now: Date }) {
+  const { name } = column;
+  if (name === 'state') {
+    return <StateLabel state={textAt(live, name, row) ?? ''} />;
+  }
+  if (name === 'epoch') {
+    return <Epochs live={live} row={row} />;
+  }
+  if (name === DURATION && textAt(live, 'state', row) === 'RUNNING') {
+    const started = numberAt(live, 'started_at', row);
+    return Number.isNaN(started) ? NONE : duration((now.getTime() - started) / 1000);
+  }
+  if (name.endsWith('_at')) {
+    const at = numberAt(live, name, row);
+    const time = new Date(at);
+    return Number.isNaN(at) ? NONE
+      : <time dateTime={time.toISOString()} title={exactTime(time)}>{ago(time, now)}</time>;
+  }
+  const text = cellText(column, row);
+  return isNumeric(column) ? text : <span className="ellipsis" title={text}>{text}</span>;
 }
 
-function modelColumn(trials: readonly TrialView[]): Column {
-  const longest = Math.max(...trials.map(({ model }) => model.length));
-  return { name: 'Model', width: longest + 4, cell: trial => trial.model };
-}
-
-/** Empty for trials that another measure judges. */
-function measureColumn(part: string, measure: Measure, of: 'validation' | 'test'): Column {
-  const { short, unit, format, ofResult } = MEASURES[measure];
-  return {
-    name: `${part} ${short} (${unit})`,
-    width: 10 + unit.length + short.length,
-    numeric: true,
-    cell: trial => {
-      const value = trial.result && trial.measure === measure ? ofResult(trial.result)[of] : null;
-      return value === null ? NONE : format(value);
-    },
-  };
-}
-
-function Epochs({ trial: { state, epoch, epochs } }: { trial: TrialView }) {
+function Epochs({ live, row }: { live: TrialTable; row: number }) {
+  const epoch = numberAt(live, 'epoch', row);
+  const epochs = numberAt(live, 'epochs', row);
   return (
     <span className="epochs">
-      {count(epoch)} / {count(epochs)}
-      {state === 'RUNNING' && (
+      {count(epoch)} / {Number.isNaN(epochs) ? NONE : count(epochs)}
+      {textAt(live, 'state', row) === 'RUNNING' && (
         <span className="epochs-bar" aria-hidden="true"><span style={{ width: `${(100 * epoch) / epochs}%` }} /></span>
       )}
     </span>
   );
 }
 
-function FailureText({ trial: { failure } }: { trial: TrialView }) {
-  if (!failure) {
-    return null;
-  }
-  const text = [words(failure.ended), failure.message].filter(Boolean).join(': ');
-  return <span className="ellipsis" title={text}>{text}</span>;
+function isNumeric(column: Column): boolean {
+  return column.type === 'number' && !column.name.endsWith('_at');
+}
+
+function widthOf(column: Column): number {
+  const { short } = textOf(column);
+  const content = WIDTHS[column.name] ?? (isNumeric(column) ? 10 : 14);
+  return Math.max(content, short.length + 4);
+}
+
+/** In characters of what is in them. */
+const WIDTHS: Record<string, number> = {
+  state: 13, epoch: 12, [DURATION]: 14, train_seconds: 14, started_at: 17, finished_at: 17, paused_at: 17, failure: 18,
+  configuration_hash: 16, worker_id: 22, device: 18, dataset: 16, method: 14, model: 14, seed: 7, attempt: 9, retries: 9,
+};
+
+/** Where the trial stands, what it is, and how it did on validation data. */
+function usualColumns({ table, varying, objective }: Shown): string[] {
+  const differ = (name: string) => {
+    const column = table.columns.get(name);
+    return column !== undefined && varies(column) ? [name] : [];
+  };
+  const some = (name: string, least = -Infinity) => {
+    const { values } = table.columns.get(name) ?? { values: [] };
+    return values.some(value => value !== null && !Number.isNaN(value) && (typeof value === 'string' || value > least))
+      ? [name] : [];
+  };
+  return [
+    'state', ...differ('dataset'), ...differ('model'), 'method', ...varying, 'seed', 'epoch', objective.name, DURATION,
+    ...some('attempt', 1), ...some('failure'),
+  ];
 }

@@ -1,24 +1,30 @@
-import { fetchCurves, type Point } from '../api/client';
+import { fetchTrialMetrics, type Point } from '../api/client';
 import type { Source } from '../live/snapshot';
 import type { StreamEvent } from '../live/stream';
 
-/** Points of one metric by trial id. */
-export type Curves = ReadonlyMap<number, readonly Point[]>;
+/** Points by metric name, by trial id. */
+export type Curves = ReadonlyMap<number, ReadonlyMap<string, readonly Point[]>>;
 
-export function curvesSource(sweepId: number, metric: string): Source<Curves> {
+/** Every metric of some trials, so that another metric needs no other request. */
+export function curvesSource(trialIds: readonly number[]): Source<Curves> {
   return {
-    load: () => fetchCurves(sweepId, metric),
-    apply: (curves, events) => applyToCurves(curves, metric, events),
+    load: async () => new Map(await Promise.all(
+      trialIds.map(async id => [id, await fetchTrialMetrics(id)] as const))),
+    apply: applyToCurves,
   };
 }
 
-export function applyToCurves(curves: Curves, metric: string, events: readonly StreamEvent[]): Curves {
-  let next: Map<number, readonly Point[]> | null = null;
+export function applyToCurves(curves: Curves, events: readonly StreamEvent[]): Curves {
+  let next: Map<number, ReadonlyMap<string, readonly Point[]>> | null = null;
   for (const event of events) {
-    const value = event.type === 'metrics' ? event.data.values[metric] : undefined;
-    if (event.type === 'metrics' && value !== undefined) {
+    const known = event.type === 'metrics' ? (next ?? curves).get(event.data.trial_id) : undefined;
+    if (event.type === 'metrics' && known) {
+      const { trial_id: id, epoch, values } = event.data;
+      const metrics = new Map(known);
+      Object.entries(values).forEach(([name, value]) =>
+        metrics.set(name, withPoint(metrics.get(name) ?? [], [epoch, value])));
       next ??= new Map(curves);
-      next.set(event.data.trial_id, withPoint(next.get(event.data.trial_id) ?? [], [event.data.epoch, value]));
+      next.set(id, metrics);
     }
   }
   return next ?? curves;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ago, duration, elapsed, percent, setting, shortSetting, significant, words } from './format';
+import { ago, compactSetting, duration, elapsed, percent, setting, shortSetting, significant, words } from './format';
 
 const now = new Date('2026-11-24T18:00:00Z');
 const before = (seconds: number) => new Date(now.getTime() - 1000 * seconds);
@@ -38,6 +38,11 @@ describe('formatting', () => {
   it('shortens settings that are not round, and no integers', () => {
     expect([0.020999999999999998, 0.00025, 9007199254740991, 'step'].map(shortSetting))
       .toEqual(['0.021', '0.00025', '9007199254740991', 'step']);
+  });
+
+  it('leaves out what a column has no room for', () => {
+    expect([0.0000215443469, 0.183298, 0.00025, 1e-20, 128, 0.1, 0.0123456].map(compactSetting))
+      .toEqual(['2.154e-5', '0.1833', '0.00025', '1e-20', '128', '0.1', '0.01235']);
   });
 
   it('reads constants as words', () => {

@@ -30,7 +30,7 @@ class TrialColumnReader {
 
     /** Probes are looked up trial by trial, in an index that has nothing but probes. */
     static final String ROWS = """
-            select t.id, t.number, t.state, t.attempt, t.epoch, t.dataset, t.model, t.method, t.seed,
+            select t.id, t.number, t.state, t.attempt, t.retries, t.epoch, t.dataset, t.model, t.method, t.seed,
                    t.configuration_hash, t.measure, coalesce(t.worker_id, a.worker_id) as worker_id,
                    coalesce(r.provenance ->> 'device', w.device) as device,
                    case when a.ended not in ('SUCCEEDED', 'CANCELLED', 'DRAINED', 'PAUSED') then a.ended end as failure,

@@ -1,0 +1,46 @@
+import { type ReactNode, useEffect, useRef, useState } from 'react';
+
+interface Props {
+  id: string;
+  title: string;
+  /** What changes the panel, beside its title. */
+  tools?: ReactNode;
+  /** What the panel shows, of which split, and how to read it. */
+  caption?: ReactNode;
+  /** In rem: the room that is kept before the panel is drawn. */
+  height: number;
+  /** How many columns it takes where the page has them. */
+  span?: 1 | 2 | 'all';
+  children: ReactNode;
+}
+
+/** A section of the page that is drawn once the reader comes near it, so that the first screen need not wait for all. */
+export function Panel({ id, title, tools, caption, height, span = 1, children }: Props) {
+  const section = useRef<HTMLElement>(null);
+  const near = useNear(section);
+  return (
+    <section className={`panel span-${span}`} aria-labelledby={id} ref={section}>
+      <div className="section-header">
+        <h2 id={id}>{title}</h2>
+        {near && <div className="panel-tools">{tools}</div>}
+      </div>
+      {near ? children : <div style={{ height: `${height}rem` }} />}
+      {near && caption && <p className="note">{caption}</p>}
+    </section>
+  );
+}
+
+/** Whether the element has ever been within a screen of the window. */
+function useNear(element: React.RefObject<HTMLElement | null>): boolean {
+  const [near, setNear] = useState(false);
+  useEffect(() => {
+    if (near || !element.current) {
+      return;
+    }
+    const observer = new IntersectionObserver(
+      entries => entries.some(({ isIntersecting }) => isIntersecting) && setNear(true), { rootMargin: '50% 0px' });
+    observer.observe(element.current);
+    return () => observer.disconnect();
+  }, [element, near]);
+  return near;
+}

@@ -1,0 +1,35 @@
+import { type ReactNode, useEffect, useRef } from 'react';
+
+interface Props {
+  label: string;
+  children: ReactNode;
+}
+
+/** A button that opens what is inside, until Escape, or a click elsewhere, closes it. */
+export function Menu({ label, children }: Props) {
+  const details = useRef<HTMLDetailsElement>(null);
+  useEffect(() => {
+    const close = (event: Event) => {
+      const { current } = details;
+      const escaped = event instanceof KeyboardEvent && event.key === 'Escape';
+      if (current?.open && (escaped || (event.type === 'pointerdown' && !current.contains(event.target as Node)))) {
+        current.open = false;
+        if (escaped) {
+          current.querySelector('summary')!.focus();
+        }
+      }
+    };
+    document.addEventListener('pointerdown', close);
+    document.addEventListener('keydown', close);
+    return () => {
+      document.removeEventListener('pointerdown', close);
+      document.removeEventListener('keydown', close);
+    };
+  }, []);
+  return (
+    <details className="menu" ref={details}>
+      <summary>{label}</summary>
+      <div className="menu-body">{children}</div>
+    </details>
+  );
+}
