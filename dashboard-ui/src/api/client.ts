@@ -49,6 +49,7 @@ export class ApiError extends Error {
 }
 
 const TIMEOUT_MS = 20_000;
+const SWEEPS_PER_REQUEST = 200;
 
 const client = createClient<paths>({
   headers: { Accept: 'application/json' },
@@ -83,8 +84,9 @@ function problemText(problem: Partial<ProblemView>, response: Response): string 
   return problem.detail ?? problem.title ?? `The server answered ${response.status} ${response.statusText}`.trim();
 }
 
+/** A page of sweeps, the newest first. */
 export function fetchSweeps(before?: number): Promise<SweepPage> {
-  return answer(client.GET('/api/v1/sweeps', { params: { query: { before } } }));
+  return answer(client.GET('/api/v1/sweeps', { params: { query: { before, limit: SWEEPS_PER_REQUEST } } }));
 }
 
 export function fetchSweep(id: number): Promise<SweepView> {

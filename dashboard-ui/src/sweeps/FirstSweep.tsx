@@ -1,3 +1,5 @@
+import { Link } from 'react-router';
+
 /** Eight trials: minutes on a laptop. */
 const DEFINITION = `name: first-sweep
 dataset: digits
@@ -13,7 +15,9 @@ export function FirstSweep() {
   return (
     <section className="first-sweep">
       <h2>No sweeps yet</h2>
-      <p>Submit one: SGD against SAM at three radii, two seeds each, on the bundled digits.</p>
+      <p>Submit one: SGD against SAM at three radii, two seeds each, on the bundled digits. The form has it ready:</p>
+      <Link className="button primary" to="/new">New sweep</Link>
+      <p>Or from a terminal:</p>
       <pre tabIndex={0}>
         {`curl ${location.origin}/api/v1/sweeps \\
   -H 'Content-Type: application/yaml' --data-binary @- <<'END'

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { ago, compactSetting, duration, elapsed, percent, setting, shortSetting, significant, words } from './format';
+import {
+  ago, ahead, compactSetting, duration, elapsed, percent, setting, shortSetting, significant, words,
+} from './format';
 
 const now = new Date('2026-11-24T18:00:00Z');
 const before = (seconds: number) => new Date(now.getTime() - 1000 * seconds);
@@ -22,6 +24,11 @@ describe('formatting', () => {
   it.each([[-30, 'just now'], [9, 'just now'], [45, '45 seconds ago'], [119, '1 minute ago'], [7300, '2 hours ago'],
     [100_000, 'yesterday'], [9 * 86_400, '9 days ago']])('says how long ago %d seconds were', (seconds, text) => {
     expect(ago(before(seconds), now)).toBe(text);
+  });
+
+  it.each([[-50, 'within a minute'], [29, 'within a minute'], [90, 'in 2 min'], [3600, 'in 1 h 00 min'],
+    [7530, 'in 2 h 06 min']])('says when %d seconds will have passed', (seconds, text) => {
+    expect(ahead(before(-seconds), now)).toBe(text);
   });
 
   it('counts up to now for what has not ended, and not at all for what has not started', () => {

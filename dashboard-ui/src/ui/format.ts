@@ -92,6 +92,12 @@ export function ago(time: Date, now: Date): string {
   return relative.format(-Math.floor(seconds / 86_400), 'day');
 }
 
+/** In 2 h 05 min: roughly, for what is estimated. */
+export function ahead(time: Date, now: Date): string {
+  const minutes = Math.round((time.getTime() - now.getTime()) / 60_000);
+  return minutes < 1 ? 'within a minute' : minutes < 60 ? `in ${minutes} min` : `in ${duration(60 * minutes)}`;
+}
+
 /** 12:03:05 */
 export function clockTime(time: Date): string {
   return clock.format(time);
