@@ -8,13 +8,17 @@ public record SimulatedWorker(String id, JdbcClient jdbc) {
 
     public static final String ENGINE_VERSION = "2.0-simulated";
 
-    /** @param leaseSeconds from now; negative for a lease that has run out */
+    /**
+     * Begins the next attempt, also of a trial that has ended, as if it had been queued again.
+     *
+     * @param leaseSeconds from now; negative for a lease that has run out
+     */
     public void claim(long trialId, int leaseSeconds) {
         jdbc.sql("""
                         with claimed as (
                             update trial
                             set state = 'RUNNING', attempt = attempt + 1, worker_id = :worker, epoch = 0,
-                                started_at = coalesce(started_at, now()),
+                                started_at = coalesce(started_at, now()), finished_at = null,
                                 lease_until = now() + :lease * interval '1 second'
                             where id = :trial returning id, attempt)
                         insert into attempt (trial_id, attempt, worker_id) select id, attempt, :worker from claimed""")
@@ -39,16 +43,21 @@ public record SimulatedWorker(String id, JdbcClient jdbc) {
     }
 
     public void succeed(long trialId, double validationAccuracy, double testAccuracy) {
-        succeed(trialId, validationAccuracy, testAccuracy, 0.75, 1.25);
+        succeed(trialId, validationAccuracy, testAccuracy, 10);
+    }
+
+    public void succeed(long trialId, double validationAccuracy, double testAccuracy, double trainSeconds) {
+        succeed(trialId, validationAccuracy, testAccuracy, 0.75, 1.25, trainSeconds);
     }
 
     /** As a model that is judged by its lower bound, minus the loss. */
     public void succeedWithoutAccuracy(long trialId, double validationLoss, double testLoss) {
-        succeed(trialId, null, null, validationLoss, testLoss);
+        succeed(trialId, null, null, validationLoss, testLoss, 10);
     }
 
     private void succeed(
-            long trialId, Double validationAccuracy, Double testAccuracy, double validationLoss, double testLoss) {
+            long trialId, Double validationAccuracy, Double testAccuracy, double validationLoss, double testLoss,
+            double trainSeconds) {
         jdbc.sql("""
                         with final as (
                             update trial
@@ -61,7 +70,7 @@ public record SimulatedWorker(String id, JdbcClient jdbc) {
                         insert into result (trial_id, attempt, train_loss, validation_loss, validation_accuracy,
                                             test_loss, test_accuracy, train_seconds, provenance)
                         select id, attempt, 0.5, :validationLoss, :validation::double precision, :testLoss,
-                               :test::double precision, 10,
+                               :test::double precision, :trainSeconds,
                                jsonb_build_object('engine', 'PyTorch', 'engine_version', :engineVersion,
                                                   'device', 'cpu, 2 threads', 'threads', 2,
                                                   'parameters_sha256', encode(sha256(id::text::bytea), 'hex'))
@@ -72,6 +81,7 @@ public record SimulatedWorker(String id, JdbcClient jdbc) {
                 .param("test", testAccuracy)
                 .param("validationLoss", validationLoss)
                 .param("testLoss", testLoss)
+                .param("trainSeconds", trainSeconds)
                 .update();
     }
 

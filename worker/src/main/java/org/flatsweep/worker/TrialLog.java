@@ -25,7 +25,9 @@ final class TrialLog extends AppenderBase<ILoggingEvent> implements AutoCloseabl
     static final String KEY = "trial";
 
     static final int MAX_WAITING = TrialLogStore.LINES_KEPT;
-    static final int MAX_MESSAGE = 8_000;
+    static final int MAX_MESSAGE = 20_000;
+    /** What a stop of the worker can spare for a delivery under way. */
+    private static final long CLOSE_SECONDS = 3;
 
     private static final org.slf4j.Logger LOG = LoggerFactory.getLogger(TrialLog.class);
     private static final Logger ROOT = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
@@ -109,13 +111,11 @@ final class TrialLog extends AppenderBase<ILoggingEvent> implements AutoCloseabl
         stop();
         thread.shutdown();
         try {
-            thread.awaitTermination(Long.MAX_VALUE, TimeUnit.NANOSECONDS);
+            if (thread.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS) && !failing) {
+                deliver();
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return;
-        }
-        if (!failing) {
-            deliver();
         }
     }
 }

@@ -27,7 +27,8 @@ import tools.jackson.databind.json.JsonMapper;
 final class QueueRows implements AutoCloseable {
 
     private static final List<String> TABLES =
-            List.of("sweep", "worker", "trial", "attempt", "metric", "checkpoint", "result", "change");
+            List.of("sweep", "worker", "trial", "attempt", "metric", "checkpoint", "result", "configuration_summary",
+                    "trial_log", "change");
 
     private final HikariDataSource pool = new HikariDataSource();
     private final JdbcClient database = JdbcClient.create(pool);
@@ -132,8 +133,25 @@ final class QueueRows implements AutoCloseable {
                 .list();
     }
 
+    /** Its log as "attempt level message", in the order of its lines. */
+    List<String> log(long trial) {
+        return database.sql("select attempt || ' ' || level || ' ' || message from trial_log where trial_id = ? order by id")
+                .param(trial)
+                .query(String.class)
+                .list();
+    }
+
     long count(String table) {
         return database.sql("select count(*) from " + table).query(Long.class).single();
+    }
+
+    /** Statements that wait for a row that another transaction has. */
+    long waitingForLocks() {
+        return database.sql("""
+                        select count(*) from pg_stat_activity
+                        where datname = current_database() and wait_event_type = 'Lock'""")
+                .query(Long.class)
+                .single();
     }
 
     /** What the API's reaper does with a lease that has run out: the trial is queued again, the attempt counts. */

@@ -1,6 +1,7 @@
 package org.flatsweep.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.atIndex;
 import static org.awaitility.Awaitility.await;
 import static org.flatsweep.domain.Hyperparameter.LR;
 
@@ -134,6 +135,29 @@ class WorkerTest {
                         """).param(trial).query(Boolean.class).single())
                 .isTrue();
         await().untilAsserted(() -> assertThat(checkpoints).isEmptyDirectory());
+    }
+
+    @Test
+    void keepsWhatTheTrainingOfEachTrialLogs(CapturedOutput output) {
+        TrialConfig config = QueueRows.digits(Method.SGD, 2, 0);
+        Map<Hyperparameter, Object> exploding = new EnumMap<>(config.hyperparameters());
+        exploding.put(LR, 1e30);
+        long diverging = rows.trial(sweep, 0,
+                new TrialConfig(config.dataset(), config.model(), config.method(), exploding, config.seed()));
+        long trial = rows.trial(sweep, 1, config);
+
+        startWorker("alice");
+        awaitState(trial, "SUCCEEDED");
+
+        await().untilAsserted(() -> assertThat(rows.log(trial)).satisfiesExactly(
+                line -> assertThat(line).startsWith("1 INFO begun by worker alice on cpu, 1 thread"),
+                line -> assertThat(line).isEqualTo("1 INFO training from scratch"),
+                line -> assertThat(line).startsWith("1 DEBUG epoch 1: ").contains(", train_loss ", ", validation_accuracy 0."),
+                line -> assertThat(line).startsWith("1 DEBUG epoch 2: "),
+                line -> assertThat(line).startsWith("1 INFO succeeded, validation accuracy ")));
+        assertThat(rows.log(diverging)).satisfies(
+                line -> assertThat(line).startsWith("1 ERROR DIVERGED, diverged in epoch 1 at step "), atIndex(2));
+        assertThat(output).contains("trial %d (number 1), attempt 1".formatted(trial)).doesNotContain("epoch 2: ");
     }
 
     @Test

@@ -73,19 +73,18 @@ class TrialColumnReader {
                 .query(Boolean.class)
                 .optional()
                 .orElseThrow(() -> Problem.notFound("sweep", sweepId));
-        ResultSetExtractor<Void> reading = rows -> {
-            read(rows, columns);
-            return null;
-        };
+        ResultSetExtractor<Long> reading = rows -> read(rows, columns);
         jdbc.sql(ROWS).param("id", sweepId).param("probed", probed).withFetchSize(FETCH_SIZE).query(reading);
     }
 
-    private void read(ResultSet rows, ColumnFiles columns) throws SQLException {
+    /** @return the number of rows */
+    private long read(ResultSet rows, ColumnFiles columns) throws SQLException {
         ResultSetMetaData description = rows.getMetaData();
         declare(description, columns);
         String configuration = null;
         Map<String, Object> hyperparameters = Map.of();
-        while (rows.next()) {
+        long read = 0;
+        for (; rows.next(); read++) {
             for (int i = 1; i <= description.getColumnCount(); i++) {
                 switch (description.getColumnName(i)) {
                     case HYPERPARAMETERS -> {
@@ -109,6 +108,7 @@ class TrialColumnReader {
             }
             columns.nextRow();
         }
+        return read;
     }
 
     private static void declare(ResultSetMetaData description, ColumnFiles columns) throws SQLException {

@@ -20,10 +20,10 @@ class Overviews {
     private static final int LATELY = 100;
 
     /**
-     * Trials that ended, over the time in which any of them or of those that run was in training. Where more than
-     * {@code :lately} have ended, that time begins with the end of the earliest that counts, which itself does not.
+     * Trials that ended, over the time in which any of them or of those that run was in training. Where {@code :lately}
+     * or more have ended, that time begins when the earliest of these ended, which itself does not count.
      */
-    static final String PACE = """
+    private static final String PACE = """
             with lately as (
                 select id, finished_at from trial
                 where sweep_id = :id and state in ('SUCCEEDED', 'FAILED', 'PRUNED') and reused_from is null
@@ -49,7 +49,7 @@ class Overviews {
             """;
 
     /** From one index entry to the next dataset, model and method, and at each to its first. */
-    static final String BEST = """
+    private static final String BEST = """
             with recursive cell as (
                 (select dataset, model, method from configuration_summary
                  where sweep_id = :id

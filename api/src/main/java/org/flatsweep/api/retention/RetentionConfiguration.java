@@ -1,6 +1,7 @@
 package org.flatsweep.api.retention;
 
 import org.quartz.CronScheduleBuilder;
+import org.quartz.Job;
 import org.quartz.JobBuilder;
 import org.quartz.JobDetail;
 import org.quartz.Trigger;
@@ -19,14 +20,32 @@ class RetentionConfiguration {
 
     @Bean
     JobDetail metricThinningJob() {
-        return JobBuilder.newJob(MetricThinning.class).withIdentity("metric-thinning").storeDurably().build();
+        return job(MetricThinning.class, "metric-thinning");
     }
 
     @Bean
     Trigger metricThinningTrigger(JobDetail metricThinningJob) {
+        return everyNight(metricThinningJob);
+    }
+
+    @Bean
+    JobDetail logRetentionJob() {
+        return job(LogRetention.class, "log-retention");
+    }
+
+    @Bean
+    Trigger logRetentionTrigger(JobDetail logRetentionJob) {
+        return everyNight(logRetentionJob);
+    }
+
+    private static JobDetail job(Class<? extends Job> type, String name) {
+        return JobBuilder.newJob(type).withIdentity(name).storeDurably().build();
+    }
+
+    private static Trigger everyNight(JobDetail job) {
         return TriggerBuilder.newTrigger()
-                .forJob(metricThinningJob)
-                .withIdentity("metric-thinning")
+                .forJob(job)
+                .withIdentity(job.getKey().getName())
                 .withSchedule(CronScheduleBuilder.dailyAtHourAndMinute(HOUR, MINUTE)
                         .withMisfireHandlingInstructionDoNothing())
                 .build();

@@ -34,7 +34,8 @@ class SweepPreviews {
                 select train_seconds, epochs from configuration_summary
                 where dataset = :dataset and model = :model and method = :method
                 order by sweep_id desc
-                limit 100) newest""";
+                limit 100) newest
+            having count(*) > 0""";
 
     private static final String REUSED =
             "select distinct trained.identity from %s where trained.identity = any (:identities)"
@@ -109,12 +110,12 @@ class SweepPreviews {
     }
 
     private Optional<Double> secondsPerEpoch(Kind kind) {
-        return Optional.ofNullable(jdbc.sql(SECONDS_PER_EPOCH)
+        return jdbc.sql(SECONDS_PER_EPOCH)
                 .param("dataset", kind.dataset())
                 .param("model", kind.model())
                 .param("method", kind.method().key())
                 .query(Double.class)
-                .single());
+                .optional();
     }
 
     private void countReused(Map<String, TrialConfig> batch, Map<Kind, TrialTally> tallies) {
