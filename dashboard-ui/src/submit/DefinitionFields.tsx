@@ -20,6 +20,8 @@ const NEW_MODELS: Record<string, object> = {
 /** What the training section edits, so that it is no row of the axes. */
 const TRAINING = new Set(['epochs', 'batch_size', 'label_smoothing']);
 const OF_A_METHOD = new Set(['name']);
+const PROBE_FIELDS = ['probes'];
+const QUEUE_FIELDS = ['priority', 'max_parallel', 'max_attempts', 'requires', 'reuse'];
 
 /** Every field of a sweep definition. */
 export function DefinitionFields() {
@@ -63,8 +65,7 @@ export function DefinitionFields() {
           elsewhere={new Set([...TRAINING, ...PENALTY])}
         />
       </fieldset>
-      <details className="more">
-        <summary>Probes of flatness</summary>
+      <More title="Probes of flatness" fields={PROBE_FIELDS}>
         <div className="fields">
           <div className="field">
             <span aria-hidden="true">After epochs</span>
@@ -75,9 +76,8 @@ export function DefinitionFields() {
           <TextField label="Radius ρ" path={['probes', 'rho']} placeholder="each trial’s" width={9} />
           <FlagField label="Recompute statistics" path={['probes', 'recompute_statistics']} standard={false} />
         </div>
-      </details>
-      <details className="more">
-        <summary>Queue</summary>
+      </More>
+      <More title="Queue" fields={QUEUE_FIELDS}>
         <div className="fields">
           <TextField label="Priority" path={['priority']} placeholder="0" width={7} />
           <TextField label="Trials at a time" path={['max_parallel']} placeholder="no limit" width={9} />
@@ -86,8 +86,28 @@ export function DefinitionFields() {
           <FlagField label="Needs CUDA" path={['requires', 'cuda']} standard={false} />
           <FlagField label="Reuse results of equal trials" path={['reuse']} standard />
         </div>
-      </details>
+      </More>
     </>
+  );
+}
+
+interface MoreProps {
+  title: string;
+  /** The fields of the definition that are edited here. */
+  fields: readonly string[];
+  children: React.ReactNode;
+}
+
+/** What few sweeps need; open where something was given, or is wrong. */
+function More({ title, fields, children }: MoreProps) {
+  const { document, violations } = useForm();
+  const needed = fields.some(field =>
+    nodeAt(document, [field]) !== undefined || violationsWithin(violations, `/${field}`).length > 0);
+  return (
+    <details className="more" open={needed}>
+      <summary>{title}</summary>
+      {children}
+    </details>
   );
 }
 

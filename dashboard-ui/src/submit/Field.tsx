@@ -141,8 +141,13 @@ export function Violations({ of, pointer }: { of: readonly Violation[]; pointer:
   return of.length > 0 && (
     <ul className="violations" id={`${fieldId(pointer)}-wrong`}>
       {of.map(({ pointer: place, message }, i) => (
-        <li key={i}>{place === pointer ? message : `${place.slice(pointer.length + 1)}: ${message}`}</li>
+        <li key={i}>{place === pointer ? message : `${partOf(place.slice(pointer.length + 1))}: ${message}`}</li>
       ))}
     </ul>
   );
+}
+
+/** 1 → value 2, for a place in a list */
+function partOf(place: string): string {
+  return /^\d+$/.test(place) ? `value ${Number(place) + 1}` : place;
 }

@@ -22,7 +22,7 @@ export function PreviewPanel({ preview: { shown, error, checking, again }, onSho
         ? <Refusals error={error} onShow={onShow} />
         : <Problem what="This is not a sweep yet" error={error} onRetry={again} />)}
       {shown && (
-        <div className={error || checking ? 'outdated' : undefined}>
+        <div>
           {error && <p className="note">The last definition that was valid:</p>}
           <Figures preview={shown} />
           <MethodsTable preview={shown} />

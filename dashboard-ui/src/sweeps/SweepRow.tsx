@@ -78,7 +78,7 @@ function BestOfCell({ cell: { dataset, model, measure, methods, top }, named }: 
   const left = methods.length - leaders.size;
   return (
     <div>
-      <p className="note">{named && `${dataset}, ${model}: `}validation {short} ({unit})</p>
+      <p className="note">{named && `${dataset}, ${model}: `}best validation {short} ({unit})</p>
       <ul>
         {methods.filter(method => leaders.has(method)).map(({ method, validation, seeds }) => (
           <li key={method} title={`mean over ${count(seeds)} seed${seeds === 1 ? '' : 's'}`}>

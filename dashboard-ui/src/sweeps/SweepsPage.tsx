@@ -125,7 +125,9 @@ function Filters({ query, onChange, found, of }: FiltersProps) {
           {SWEEP_ORDERS.map(order => <option key={order} value={order}>{order}</option>)}
         </select>
       </label>
-      <span className="note" role="status">{found === of ? count(of) : `${count(found)} of ${count(of)}`}</span>
+      <span className="note" role="status">
+        {found === of ? '' : `${count(found)} of `}{count(of)} {of === 1 ? 'sweep' : 'sweeps'}
+      </span>
     </div>
   );
 }
