@@ -123,6 +123,8 @@ export function AxisChart({ shown }: { shown: Shown }) {
       id="axis"
       title={axis ? `Validation ${MEASURES[measure].label} by ${axis.name}` : `Validation ${MEASURES[measure].label}`}
       height={24}
+      empty={!axis ? 'Nothing varies but the method.'
+        : drawn!.lines.length === 0 ? 'No trial that passes the filters has a result yet.' : null}
       tools={axis && (
         <Choice label="By" value={axis.name} options={axes.map(each => [each.name, textOf(each).label] as const)}
           onChoose={x => view.change({ x })} />
@@ -135,19 +137,14 @@ export function AxisChart({ shown }: { shown: Shown }) {
         </>
       )}
     >
-      {!axis ? <p className="note">Nothing varies but the method.</p>
-        : option === null || drawn!.lines.length === 0
-          ? <p className="note">No trial that passes the filters has a result yet.</p>
-          : (
-            <>
-              <Legend entries={drawn!.lines} />
-              <Chart
-                label={`Validation ${MEASURES[measure].label} by ${axis.name}, ${count(drawn!.lines.length)} lines`}
-                option={option}
-                height={20.5}
-              />
-            </>
-          )}
+      <Legend entries={drawn?.lines ?? []} />
+      {option && (
+        <Chart
+          label={`Validation ${MEASURES[measure].label} by ${axis?.name}, ${count(drawn!.lines.length)} lines`}
+          option={option}
+          height={20.5}
+        />
+      )}
     </Panel>
   );
 }

@@ -60,7 +60,7 @@ function Search({ text, onSearch }: { text: string; onSearch(text: string): void
     <input
       type="search"
       aria-label="Search the trials"
-      placeholder="Trial, method, worker, failure…"
+      placeholder="Search the trials"
       value={typed}
       onChange={event => setTyped(event.target.value)}
     />

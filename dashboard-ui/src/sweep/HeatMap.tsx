@@ -6,7 +6,8 @@ import { Choice } from '../ui/Choice';
 import { count, NONE } from '../ui/format';
 import { MEASURES } from '../ui/measures';
 import { measured, textOf } from './columnText';
-import { type Configuration, groupsOf } from './configurations';
+import { type Column, hasValue } from './columns';
+import { type Configuration, type Group, groupsOf } from './configurations';
 import { type Cell, cellsOf } from './heatMap';
 import { levelsOf } from './levels';
 import { Panel } from './Panel';
@@ -20,11 +21,9 @@ export function HeatMap({ shown }: { shown: Shown }) {
   const axes = useMemo(
     () => axesOf(shown).filter(({ name }) => !['method', 'dataset', 'model'].includes(name)), [groups, varying]);
   const byGroup = useMemo(() => groupsOf(groups, rows), [groups, rows]);
-  // The method with the most trials on these axes has the most to show.
-  const group = byGroup.find(({ name }) => name === view.get('map_of')) ?? largest(byGroup);
-  const names = axes.map(({ name }) => name);
-  const [x, y] = mapAxes(view.list('map') ?? [], names);
+  const [x, y] = mapAxes(view.list('map') ?? [], axes.map(({ name }) => name));
   const columns = { x: table.columns.get(x ?? ''), y: table.columns.get(y ?? '') };
+  const group = byGroup.find(({ name }) => name === view.get('map_of')) ?? fullest(byGroup, columns.x, columns.y);
 
   const map = useMemo(() => {
     if (!columns.x || !columns.y || !group) {
@@ -56,16 +55,15 @@ export function HeatMap({ shown }: { shown: Shown }) {
       type: 'category',
       data: levels.levels.map(({ label }) => label),
       name,
-      nameLocation: 'middle',
       ...style,
       splitArea: { show: false },
       axisLabel: { ...style.axisLabel, hideOverlap: true },
     });
     return {
       ...chartStyle(palette),
-      grid: { left: 32, right: 84, top: 12, bottom: 28, containLabel: true },
-      xAxis: { ...axis(x!, map.across), nameGap: 28 },
-      yAxis: { ...axis(y!, map.up), nameGap: 56 },
+      grid: { left: 8, right: 84, top: 28, bottom: 28, containLabel: true },
+      xAxis: { ...axis(x!, map.across), nameLocation: 'middle', nameGap: 28 },
+      yAxis: { ...axis(y!, map.up), nameLocation: 'end', nameGap: 10 },
       tooltip: {
         ...tooltipStyle(palette),
         formatter: ({ seriesIndex, dataIndex }: ChartTarget) => {
@@ -129,6 +127,8 @@ export function HeatMap({ shown }: { shown: Shown }) {
       id="map"
       title={x && y ? `${x} × ${y}` : 'Heat map'}
       height={24}
+      empty={map === null ? 'Fewer than two hyperparameters vary.' : map.known.length + map.unknown.length > 0 ? null
+        : `No trial of ${group!.name} that passes the filters has both ${x} and ${y}.`}
       tools={axes.length > 1 && (
         <>
           <Choice label="Of" value={group?.name ?? ''} options={byGroup.map(({ name }) => [name, name] as const)}
@@ -144,10 +144,7 @@ export function HeatMap({ shown }: { shown: Shown }) {
         </>
       )}
     >
-      {option === null || map!.known.length + map!.unknown.length === 0
-        ? <p className="note">{axes.length < 2 ? 'Fewer than two hyperparameters vary.' : `No trial of ${group?.name
-          ?? 'this sweep'} that passes the filters has both ${x} and ${y}.`}</p>
-        : <Chart label={`Map of ${group!.name} over ${x} and ${y}`} option={option} height={22} onClick={click} />}
+      {option && <Chart label={`Map of ${group?.name} over ${x} and ${y}`} option={option} height={22} onClick={click} />}
     </Panel>
   );
 }
@@ -164,8 +161,11 @@ function mapAxes(asked: readonly string[], names: readonly string[]): (string | 
   return [x, y];
 }
 
-function largest<T extends { rows: readonly number[] }>(groups: readonly T[]): T | undefined {
-  return groups.reduce<T | undefined>((a, b) => (a && a.rows.length >= b.rows.length ? a : b), undefined);
+/** The method with the most trials that have both. */
+function fullest(groups: readonly Group[], x: Column | undefined, y: Column | undefined): Group | undefined {
+  const trials = ({ rows }: Group) => (x && y ? rows.filter(row => hasValue(x, row) && hasValue(y, row)).length : 0);
+  return groups.map(group => ({ group, n: trials(group) }))
+    .reduce<{ group?: Group; n: number }>((a, b) => (b.n > a.n ? b : a), { group: groups[0], n: 0 }).group;
 }
 
 /** "97.31 ± 0.12 %" */

@@ -68,6 +68,7 @@ export function Importance({ shown }: { shown: Shown }) {
       id="importance"
       title="Hyperparameter importance"
       height={24}
+      empty={bars.length === 0 ? 'No method has results at two values of a hyperparameter yet.' : null}
       caption={(
         <>
           η² of a one-way analysis of variance, for each method alone: the sum of squares between the values of a
@@ -76,12 +77,8 @@ export function Importance({ shown }: { shown: Shown }) {
         </>
       )}
     >
-      {bars.length === 0 ? <p className="note">No method has results at two values of a hyperparameter yet.</p> : (
-        <>
-          <Legend entries={bars} plain />
-          <Chart label={`Importance of ${present.map(k => factors[k]).join(', ')}`} option={option} height={20.5} />
-        </>
-      )}
+      <Legend entries={bars} plain />
+      <Chart label={`Importance of ${present.map(k => factors[k]).join(', ')}`} option={option} height={20.5} />
     </Panel>
   );
 }

@@ -58,6 +58,7 @@ export function LearningCurves({ shown, stream, highlighted }: Props) {
       title="Learning curves"
       span={2}
       height={24}
+      empty={ids.length === 0 ? 'No trial that passes the filters has begun.' : null}
       tools={(
         <>
           <Choice label="Metric" value={metricName}
@@ -71,26 +72,24 @@ export function LearningCurves({ shown, stream, highlighted }: Props) {
           + `${lines.length === 1 ? 'has' : 'have'} reported ${metric.name}. At most ${MOST_SELECTED} are overlaid.`
         : offeredText(shown, offered)}
     >
-      {ids.length === 0 ? <p className="note">No trial has begun. Select trials in the table to overlay their curves.</p> : (
-        <Loaded live={{ ...live, data: live.data ?? (curves.size > 0 ? curves : null) }} what="the learning curves">
-          {() => (
-            <LineChart
-              label={`${metric.label} over epochs, ${count(lines.length)} trials`}
-              groups={groups.order}
-              legend={present}
-              lines={lines}
-              epochs={epochs}
-              format={metric.format}
-              unit={metric.unit}
-              scale={metric.scale}
-              hidden={hidden}
-              onHide={names => view.change({ hide: [...names].join(',') })}
-              highlighted={highlighted}
-              onPick={id => view.select(toggledSelection(view.selected, table, table.rowOf.get(Number(id))!))}
-            />
-          )}
-        </Loaded>
-      )}
+      <Loaded live={{ ...live, data: live.data ?? (curves.size > 0 ? curves : null) }} what="the learning curves">
+        {() => (
+          <LineChart
+            label={`${metric.label} over epochs, ${count(lines.length)} trials`}
+            groups={groups.order}
+            legend={present}
+            lines={lines}
+            epochs={epochs}
+            format={metric.format}
+            unit={metric.unit}
+            scale={metric.scale}
+            hidden={hidden}
+            onHide={names => view.change({ hide: [...names].join(',') })}
+            highlighted={highlighted}
+            onPick={id => view.select(toggledSelection(view.selected, table, table.rowOf.get(Number(id))!))}
+          />
+        )}
+      </Loaded>
     </Panel>
   );
 }

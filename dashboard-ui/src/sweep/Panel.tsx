@@ -7,6 +7,8 @@ interface Props {
   tools?: ReactNode;
   /** What the panel shows, of which split, and how to read it. */
   caption?: ReactNode;
+  /** Why there is nothing to see; null where there is. */
+  empty?: string | null;
   /** In rem: the room that is kept before the panel is drawn. */
   height: number;
   /** How many columns it takes where the page has them. */
@@ -15,7 +17,7 @@ interface Props {
 }
 
 /** A section of the page that is drawn once the reader comes near it, so that the first screen need not wait for all. */
-export function Panel({ id, title, tools, caption, height, span = 1, children }: Props) {
+export function Panel({ id, title, tools, caption, empty = null, height, span = 1, children }: Props) {
   const section = useRef<HTMLElement>(null);
   const near = useNear(section);
   return (
@@ -24,13 +26,13 @@ export function Panel({ id, title, tools, caption, height, span = 1, children }:
         <h2 id={id}>{title}</h2>
         {near && <div className="panel-tools">{tools}</div>}
       </div>
-      {near ? children : <div style={{ height: `${height}rem` }} />}
-      {near && caption && <p className="note">{caption}</p>}
+      {near ? (empty === null ? children : <p className="note">{empty}</p>) : <div style={{ height: `${height}rem` }} />}
+      {near && empty === null && caption && <p className="note">{caption}</p>}
     </section>
   );
 }
 
-/** Whether the element has ever been within a screen of the window. */
+/** Whether the element has ever been near the window. */
 function useNear(element: React.RefObject<HTMLElement | null>): boolean {
   const [near, setNear] = useState(false);
   useEffect(() => {
@@ -38,7 +40,7 @@ function useNear(element: React.RefObject<HTMLElement | null>): boolean {
       return;
     }
     const observer = new IntersectionObserver(
-      entries => entries.some(({ isIntersecting }) => isIntersecting) && setNear(true), { rootMargin: '50% 0px' });
+      entries => entries.some(({ isIntersecting }) => isIntersecting) && setNear(true), { rootMargin: '20% 0px' });
     observer.observe(element.current);
     return () => observer.disconnect();
   }, [element, near]);

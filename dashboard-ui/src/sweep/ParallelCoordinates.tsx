@@ -69,6 +69,8 @@ export function ParallelCoordinates({ shown }: { shown: Shown }) {
         type: axis.log ? 'log' : 'value',
         axisTick: { ...style.axisTick, customValues: axis.labels.customValues },
         ...(axis.levels ? { min: -0.5, max: axis.levels.length - 0.5 } : { scale: true }),
+        // Lines that are many follow when the brush is let go.
+        realtime: !many,
         areaSelectStyle: { width: 22, borderColor: palette.text, color: palette.accent, opacity: 0.3 },
       })),
       visualMap: {
@@ -102,6 +104,7 @@ export function ParallelCoordinates({ shown }: { shown: Shown }) {
       title="Parallel coordinates"
       span="all"
       height={22}
+      empty={lines.length === 0 ? 'No trial that passes the filters has a result yet.' : null}
       tools={(
         <ChooseNames
           label="Axes"
@@ -121,17 +124,15 @@ export function ParallelCoordinates({ shown }: { shown: Shown }) {
         </>
       )}
     >
-      {lines.length === 0 ? <p className="note">No trial that passes the filters has a result yet.</p> : (
-        <Chart
-          key={key}
-          label={`${count(lines.length)} trials over ${axes.map(({ label }) => label).join(', ')}`}
-          option={option}
-          height={20}
-          minWidth={AXIS_REM * axes.length}
-          connect={connect}
-          onClick={pick}
-        />
-      )}
+      <Chart
+        key={key}
+        label={`${count(lines.length)} trials over ${axes.map(({ label }) => label).join(', ')}`}
+        option={option}
+        height={20}
+        minWidth={AXIS_REM * axes.length}
+        connect={connect}
+        onClick={pick}
+      />
     </Panel>
   );
 }

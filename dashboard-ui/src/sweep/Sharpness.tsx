@@ -78,6 +78,9 @@ export function Sharpness({ shown }: { shown: Shown }) {
       id="sharpness"
       title="Sharpness against test error"
       height={24}
+      empty={!probe
+        ? 'No trial has been probed. With probes: {at: [1]} in its definition a sweep measures flatness, also at the end.'
+        : points === 0 ? 'No trial that passes the filters has both a probe and a test error yet.' : null}
       tools={probe && (
         <Choice label="Sharpness" value={probe.name}
           options={probes.map(({ name }) => [name, metricNamed(name).label] as const)}
@@ -90,21 +93,8 @@ export function Sharpness({ shown }: { shown: Shown }) {
         </>
       )}
     >
-      {points === 0
-        ? (
-          <p className="note">
-            {probe
-              ? 'No trial that passes the filters has both a probe and a test error yet.'
-              : 'No trial has been probed. A definition with probes: {at: [1]} measures flatness after the last epoch too.'}
-          </p>
-        )
-        : (
-          <>
-            <Legend entries={clouds.map(({ name, i, rows: own }) => ({ name, i, note: count(own.length) }))} />
-            <Chart label={`${count(points)} trials by sharpness and test error`} option={option} height={20.5}
-              onClick={pick} />
-          </>
-        )}
+      <Legend entries={clouds.map(({ name, i, rows: own }) => ({ name, i, note: count(own.length) }))} />
+      <Chart label={`${count(points)} trials by sharpness and test error`} option={option} height={20.5} onClick={pick} />
     </Panel>
   );
 }

@@ -45,6 +45,7 @@ export function TrialsTable({ shown, live, onPoint }: Props) {
       title="Trials"
       span="all"
       height={40}
+      empty={table.count === 0 ? 'This sweep has no trials.' : inOrder.length === 0 ? 'No trial passes the filters.' : null}
       tools={(
         <>
           <button type="button" disabled={inOrder.length === 0}
@@ -74,21 +75,17 @@ export function TrialsTable({ shown, live, onPoint }: Props) {
         </>
       )}
     >
-      {inOrder.length === 0
-        ? <p className="note">{table.count === 0 ? 'This sweep has no trials.' : 'No trial passes the filters.'}</p>
-        : (
-          <Rows
-            rows={inOrder}
-            columns={columns}
-            live={live}
-            now={now}
-            order={order}
-            selected={view.selected}
-            onOrder={next => view.change({ sort: next && writeOrder(next) })}
-            onSelect={row => view.select(toggledSelection(view.selected, live, row))}
-            onPoint={onPoint}
-          />
-        )}
+      <Rows
+        rows={inOrder}
+        columns={columns}
+        live={live}
+        now={now}
+        order={order}
+        selected={view.selected}
+        onOrder={next => view.change({ sort: next && writeOrder(next) })}
+        onSelect={row => view.select(toggledSelection(view.selected, live, row))}
+        onPoint={onPoint}
+      />
     </Panel>
   );
 }

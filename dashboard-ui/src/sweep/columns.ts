@@ -97,11 +97,23 @@ export function wordAt(column: Column, row: number): string | null {
   return Number.isNaN(value) ? null : String(value);
 }
 
+export function hasValue({ values }: Column, row: number): boolean {
+  return values[row] !== null && !Number.isNaN(values[row]);
+}
+
 /** Whether the column has more than one value; none is no value. */
-export function varies({ values }: Column): boolean {
-  const has = (value: string | number | null) => value !== null && !Number.isNaN(value);
-  const first = (values as readonly (string | number | null)[]).find(has);
-  return values.some((value: string | number | null) => has(value) && value !== first);
+export function varies(column: Column): boolean {
+  const values = column.values as ArrayLike<string | number | null>;
+  let first: string | number | null = null;
+  for (let row = 0; row < values.length; row++) {
+    if (hasValue(column, row)) {
+      first ??= values[row]!;
+      if (values[row] !== first) {
+        return true;
+      }
+    }
+  }
+  return false;
 }
 
 /** The numbers of a column's rows. */

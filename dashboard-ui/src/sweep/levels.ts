@@ -1,5 +1,5 @@
 import { compactSetting } from '../ui/format';
-import { type Column, wordAt } from './columns';
+import { type Column, hasValue, type NumberColumn } from './columns';
 import type { Filter } from './filters';
 
 /** A place on an axis: a value or, where there are many, those from `min` to `max`. */
@@ -25,58 +25,68 @@ const BINS = 16;
 
 /** Where the values of these rows lie on an axis, in order. */
 export function levelsOf(column: Column, rows: ArrayLike<number>, mostValues = MOST_VALUES): Levels {
-  const words = new Set<string>();
-  for (let i = 0; i < rows.length; i++) {
-    const word = wordAt(column, rows[i]!);
-    if (word !== null) {
-      words.add(word);
-    }
+  const values = distinct(column, rows);
+  if (column.type === 'text') {
+    values.sort((a, b) => compareWords(a as string, b as string));
+    return { levels: values.map(value => valueLevel(column.name, value)), of: placesOf(column, rows, values), log: false };
   }
-  const inOrder = [...words].sort(compareWords);
-  const numeric = inOrder.length > 0 && column.type === 'number';
-  const least = Number(inOrder[0]);
-  const greatest = Number(inOrder.at(-1));
-  const log = numeric && least > 0 && greatest >= 10 * least;
-  return numeric && inOrder.length > mostValues
-    ? bins(column.name, column.values as Float64Array, rows, least, greatest, log)
-    : { levels: inOrder.map(word => valueLevel(column.name, word)), of: placesOf(column, rows, inOrder), log };
+  const inOrder = Float64Array.from(values as number[]).sort();
+  const least = inOrder[0] ?? NaN;
+  const greatest = inOrder.at(-1) ?? NaN;
+  const log = least > 0 && greatest >= 10 * least;
+  return inOrder.length > mostValues
+    ? bins(column, rows, least, greatest, log)
+    : {
+      levels: Array.from(inOrder, value => valueLevel(column.name, value)),
+      of: placesOf(column, rows, Array.from(inOrder)),
+      log,
+    };
 }
 
-function valueLevel(column: string, word: string): Level {
-  const number = Number(word);
+function distinct(column: Column, rows: ArrayLike<number>): (string | number)[] {
+  const values = new Set<string | number>();
+  for (let i = 0; i < rows.length; i++) {
+    if (hasValue(column, rows[i]!)) {
+      values.add(column.values[rows[i]!]!);
+    }
+  }
+  return [...values];
+}
+
+function valueLevel(column: string, value: string | number): Level {
   return {
-    label: Number.isNaN(number) ? word : compactSetting(number),
-    at: number,
-    filter: { column, words: [word] },
+    label: typeof value === 'number' ? compactSetting(value) : value,
+    at: typeof value === 'number' ? value : NaN,
+    filter: { column, words: [String(value)] },
   };
 }
 
-function placesOf(column: Column, rows: ArrayLike<number>, words: readonly string[]): Int32Array {
-  const places = new Map(words.map((word, i) => [word, i]));
-  const of = new Int32Array(column.values.length).fill(-1);
+function placesOf({ values }: Column, rows: ArrayLike<number>, inOrder: readonly (string | number)[]): Int32Array {
+  const places = new Map<string | number | null, number>(inOrder.map((value, i) => [value, i]));
+  const of = new Int32Array(values.length).fill(-1);
   for (let i = 0; i < rows.length; i++) {
-    const word = wordAt(column, rows[i]!);
-    of[rows[i]!] = word === null ? -1 : places.get(word)!;
+    of[rows[i]!] = places.get(values[rows[i]!]!) ?? -1;
   }
   return of;
 }
 
 function bins(
-  column: string, values: Float64Array, rows: ArrayLike<number>, least: number, greatest: number, log: boolean): Levels {
+  { name, values }: NumberColumn, rows: ArrayLike<number>, least: number, greatest: number, log: boolean): Levels {
   const to = log ? Math.log : (x: number) => x;
   const from = log ? Math.exp : (x: number) => x;
-  const width = (to(greatest) - to(least)) / BINS;
-  const edge = (i: number) => (i === 0 ? least : i === BINS ? greatest : from(to(least) + i * width));
+  const start = to(least);
+  const width = (to(greatest) - start) / BINS;
+  const edge = (i: number) => (i === 0 ? least : i === BINS ? greatest : from(start + i * width));
   const levels = Array.from({ length: BINS }, (_, i): Level => ({
     label: `${compactSetting(edge(i))}–${compactSetting(edge(i + 1))}`,
-    at: from(to(least) + (i + 0.5) * width),
-    filter: { column, min: edge(i), max: edge(i + 1) },
+    at: from(start + (i + 0.5) * width),
+    filter: { column: name, min: edge(i), max: edge(i + 1) },
   }));
   const of = new Int32Array(values.length).fill(-1);
   for (let i = 0; i < rows.length; i++) {
     const value = values[rows[i]!]!;
     if (!Number.isNaN(value)) {
-      of[rows[i]!] = Math.min(BINS - 1, Math.floor((to(value) - to(least)) / width));
+      of[rows[i]!] = Math.min(BINS - 1, Math.floor((to(value) - start) / width));
     }
   }
   return { levels, of, log };

@@ -1,10 +1,11 @@
-import { type Column, type NumberColumn, rowsOf, wordAt } from './columns';
+import { NONE } from '../ui/format';
+import { type Column, hasValue, type NumberColumn, rowsOf, wordAt } from './columns';
 import { textOf } from './columnText';
 import { type Filter, isRange } from './filters';
 import { levelsOf } from './levels';
 
 /** More lines are no picture and no longer follow the pointer. */
-export const MOST_LINES = 2_000;
+export const MOST_LINES = 1_000;
 
 export type Interval = [from: number, to: number];
 
@@ -22,6 +23,8 @@ export interface ParallelAxis {
 
 /** A grid's values are as far apart as one can click on, however they are scaled; more than these are a scale. */
 const MOST_LEVELS = 24;
+/** What is legible one above the other. */
+const MOST_LABELS = 11;
 
 export function parallelAxes(columns: readonly Column[], objective: Column): ParallelAxis[] {
   return columns.map(column => parallelAxis(column, column === objective));
@@ -29,26 +32,27 @@ export function parallelAxes(columns: readonly Column[], objective: Column): Par
 
 function parallelAxis(column: Column, isObjective: boolean): ParallelAxis {
   const { short: label, format } = textOf(column);
-  const rows = rowsOf(column);
-  const { levels, log } = levelsOf(column, rows, MOST_LEVELS);
   const common = { name: column.name, label, column, extent: extentOf(column) };
+  const { levels, log } = isObjective ? NO_LEVELS : levelsOf(column, rowsOf(column), MOST_LEVELS);
   if (isObjective || levels.some(({ filter }) => isRange(filter))) {
-    return { ...common, log: log && !isObjective, levels: null, labels: { formatter: format } };
+    return { ...common, log, levels: null, labels: { formatter: format } };
   }
   const words = levels.map(({ filter }) => (isRange(filter) ? '' : filter.words[0]!));
   const names = new Map(levels.map(({ label: name }, i) => [words[i]!, name]));
-  const none = column.values.some(value => value === null || Number.isNaN(value)) ? [''] : [];
+  const none = rowsOf(column).every(row => hasValue(column, row)) ? [] : [''];
   const places = [...none, ...words];
   return {
     ...common,
     log: false,
     levels: places,
     labels: {
-      customValues: places.map((_, place) => place),
-      formatter: place => (places[place] === '' ? '–' : names.get(places[place] ?? '') ?? ''),
+      customValues: [...evenly(places.map((_, place) => place), MOST_LABELS)],
+      formatter: place => (places[place] === '' ? NONE : names.get(places[place] ?? '') ?? ''),
     },
   };
 }
+
+const NO_LEVELS = { levels: [], log: false };
 
 function extentOf({ values }: Column): Interval {
   let least = Infinity;

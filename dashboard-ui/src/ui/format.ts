@@ -40,7 +40,7 @@ export function shortSetting(value: unknown): string {
 /** The same in a column or on an axis: 0.0000215443 → 2.154e-5, 0.183298 → 0.1833, 0.00025 as it is. */
 export function compactSetting(value: number): string {
   const plain = String(Number(value.toPrecision(4)));
-  return plain.length <= 7 || Number.isInteger(value) ? plain : value.toExponential(3).replace(/\.?0+e/, 'e');
+  return plain.length <= 8 || Number.isInteger(value) ? plain : value.toExponential(3).replace(/\.?0+e/, 'e');
 }
 
 /** A value of a configuration, exactly as its author would write it. */
