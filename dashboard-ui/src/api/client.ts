@@ -10,6 +10,9 @@ export type AttemptView = Schemas['AttemptView'];
 export type TrialState = TrialView['state'];
 export type TrialResult = NonNullable<TrialView['result']>;
 export type Measure = TrialView['measure'];
+export type TrialLog = Schemas['TrialLog'];
+export type LogLine = Schemas['LogLine'];
+export type Reproduction = Schemas['Reproduction'];
 export type MetricsEvent = Schemas['MetricsEvent'];
 export type ResultsTable = Schemas['ResultsTable'];
 export type ResultsRow = Schemas['ResultsRow'];
@@ -171,6 +174,16 @@ export async function fetchFile(path: string): Promise<Blob> {
   return answer(request.then(async response => (response.ok
     ? { data: await response.blob(), response }
     : { error: await response.json().catch(() => null), response })));
+}
+
+/** @param after the id of the last line that is known, or 0 */
+export function fetchTrialLog(id: number, after: number, limit: number): Promise<TrialLog> {
+  return answer(client.GET('/api/v1/trials/{id}/log', { params: { path: { id }, query: { after, limit } } }));
+}
+
+/** The trial's whole configuration and how to get its result once more. */
+export function fetchReproduction(id: number): Promise<Reproduction> {
+  return answer(client.GET('/api/v1/trials/{id}/reproduce', { params: { path: { id } } }));
 }
 
 /** What may be asked of a sweep or a trial. */

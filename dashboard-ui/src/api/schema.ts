@@ -28,7 +28,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Events 'sweep' of all sweeps, 'hello' and 'reset' */
+        /** Events 'sweep' of all sweeps, 'hello', 'reset' and 'heartbeat' */
         get: operations["followSweeps"];
         put?: never;
         post?: never;
@@ -255,7 +255,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Events 'sweep', 'trial', 'metrics', 'hello' and 'reset' */
+        /** Events 'sweep', 'trial', 'metrics', 'hello', 'reset' and 'heartbeat' */
         get: operations["followSweep"];
         put?: never;
         post?: never;

@@ -45,7 +45,7 @@ export function useLiveSnapshot<S>(stream: EventStream, source: Source<S>): Live
   const live = useMemo(() => new LiveSnapshot(stream, source), [stream, source]);
   useEffect(() => live.start(), [live]);
   const snapshot = useSyncExternalStore(live.observe, live.current);
-  return { ...snapshot, reload: live.resync, take: event => live.events([event]) };
+  return { ...snapshot, reload: () => void live.resync(), take: event => live.events([event]) };
 }
 
 /** The current time, which moves on every `intervalMs`. */

@@ -29,6 +29,7 @@ class Wire extends EventTarget {
 
 const CONNECTING = 0;
 const CLOSED = 2;
+const LIVE = { state: 'live', asOf: null };
 const NOW = new Date('2026-11-24T12:03:05Z');
 
 let wires: Wire[];
@@ -46,11 +47,11 @@ const platform: StreamPlatform = {
       frame = null;
     };
   },
-  now: () => NOW,
+  now: () => new Date(),
 };
 
 beforeEach(() => {
-  vi.useFakeTimers();
+  vi.useFakeTimers({ now: NOW });
   vi.stubGlobal('EventSource', { CLOSED });
   wires = [];
   frame = null;
@@ -60,11 +61,19 @@ beforeEach(() => {
 
 const wire = () => wires.at(-1)!;
 const nextFrame = () => frame?.();
+const greet = async () => {
+  wire().say('hello');
+  await vi.advanceTimersByTimeAsync(0);
+};
+const goLive = async () => {
+  wire().accept();
+  await greet();
+};
 
 describe('the stream', () => {
   it('hands events on once a frame, in order', () => {
     const events = vi.fn();
-    stream.listen({ resync: vi.fn(), events });
+    stream.listen({ resync: vi.fn(async () => {}), events });
     wire().accept();
 
     wire().say('sweep', sweep({ id: 1 }));
@@ -79,7 +88,7 @@ describe('the stream', () => {
   });
 
   it.each(['hello', 'reset'])('asks for a snapshot on %s, which makes the events before it needless', greeting => {
-    const listener = { resync: vi.fn(), events: vi.fn() };
+    const listener = { resync: vi.fn(async () => {}), events: vi.fn() };
     stream.listen(listener);
     wire().accept();
 
@@ -91,38 +100,105 @@ describe('the stream', () => {
     expect(listener.events).not.toHaveBeenCalled();
   });
 
-  it('says since when it is stale, and that it is live again', () => {
+  it('is live once it was greeted', async () => {
     wire().accept();
-    expect(stream.connection()).toEqual({ state: 'live', asOf: null });
+    expect(stream.connection()).toEqual({ state: 'connecting', asOf: null });
+
+    await greet();
+
+    expect(stream.connection()).toEqual(LIVE);
+  });
+
+  it('says since when it is stale, and that it is live again as soon as it has missed nothing', async () => {
+    await goLive();
 
     wire().fail(CONNECTING);
     expect(stream.connection()).toEqual({ state: 'reconnecting', asOf: NOW });
 
+    vi.advanceTimersByTime(3_000);
     wire().accept();
-    expect(stream.connection()).toEqual({ state: 'live', asOf: null });
+    expect(stream.connection()).toEqual({ state: 'catching-up', asOf: NOW });
+
+    wire().say('heartbeat');
+    expect(stream.connection()).toEqual(LIVE);
+  });
+
+  it('is not live again before what the greeting asks for is loaded', async () => {
+    const load = deferred<void>();
+    await goLive();
+    stream.listen({ resync: () => load.promise, events: vi.fn() });
+    wire().fail(CONNECTING);
+    vi.advanceTimersByTime(3_000);
+
+    wire().accept();
+    wire().say('reset');
+    wire().say('heartbeat');
+    expect(stream.connection()).toEqual({ state: 'catching-up', asOf: NOW });
+
+    load.resolve();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(stream.connection()).toEqual(LIVE);
+  });
+
+  it('is not live when a load ends that the connection did not survive', async () => {
+    const load = deferred<void>();
+    await goLive();
+    stream.listen({ resync: () => load.promise, events: vi.fn() });
+    wire().say('reset');
+    wire().fail(CONNECTING);
+
+    load.resolve();
+    await vi.advanceTimersByTimeAsync(0);
+
+    expect(stream.connection()).toEqual({ state: 'reconnecting', asOf: NOW });
+  });
+
+  it('stays live as long as the server says something', async () => {
+    await goLive();
+    for (let i = 0; i < 10; i++) {
+      vi.advanceTimersByTime(10_000);
+      wire().say('heartbeat');
+    }
+
+    expect(wires).toHaveLength(1);
+    expect(stream.connection()).toEqual(LIVE);
+  });
+
+  it('gives a connection up on which the server has fallen silent, and makes another', async () => {
+    await goLive();
+
+    vi.advanceTimersByTime(25_000);
+    expect(stream.connection()).toEqual({ state: 'reconnecting', asOf: NOW });
+    expect(wires[0]!.readyState).toBe(CLOSED);
+
+    vi.advanceTimersByTime(1_000);
+    expect(wires).toHaveLength(2);
+    await goLive();
+    expect(stream.connection()).toEqual(LIVE);
   });
 
   it('leaves reconnecting to the browser until that gives up, then backs off', () => {
     wire().accept();
-    wire().fail(CONNECTING);
-    vi.advanceTimersByTime(60_000);
+    for (let i = 0; i < 20; i++) {
+      wire().fail(CONNECTING);
+      vi.advanceTimersByTime(3_000);
+    }
     expect(wires).toHaveLength(1);
+    wire().accept();
 
     wire().fail(CLOSED);
-    vi.advanceTimersByTime(1_999);
-    expect(wires).toHaveLength(1);
-    vi.advanceTimersByTime(1);
+    vi.advanceTimersByTime(1_000);
     expect(wires).toHaveLength(2);
 
     wire().fail(CLOSED);
-    vi.advanceTimersByTime(3_999);
+    vi.advanceTimersByTime(1_999);
     expect(wires).toHaveLength(2);
     vi.advanceTimersByTime(1);
     expect(wires).toHaveLength(3);
   });
 
   it('asks for a snapshot if it cannot be reached at all', () => {
-    const resync = vi.fn();
+    const resync = vi.fn(async () => {});
     stream.listen({ resync, events: vi.fn() });
 
     wire().fail(CLOSED);
@@ -130,6 +206,7 @@ describe('the stream', () => {
     wire().fail(CLOSED);
 
     expect(resync).toHaveBeenCalledOnce();
+    expect(stream.connection()).toEqual({ state: 'connecting', asOf: null });
   });
 
   it('does not come back after it was closed', () => {
@@ -187,6 +264,15 @@ describe('a live snapshot', () => {
     happen('after');
 
     expect(live.current()).toEqual({ data: ['before', 'during', 'after'], error: null, loading: false });
+  });
+
+  it('is loaded at once where the stream was greeted before it began', async () => {
+    await goLive();
+    answers = [];
+
+    new LiveSnapshot(stream, source).start();
+
+    expect(answers).toHaveLength(1);
   });
 
   it('does not wait for ever for a greeting', () => {

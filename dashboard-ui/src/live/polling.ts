@@ -12,8 +12,9 @@ export interface Polled<S> extends Pick<Live<S>, 'data' | 'error' | 'loading' | 
  * What no stream announces, asked for again and again while the page is in sight.
  *
  * @param load must be the same function until it asks for something else
+ * @param intervalMs null for what needs to succeed only once
  */
-export function usePolled<S>(load: () => Promise<S>, intervalMs: number): Polled<S> {
+export function usePolled<S>(load: () => Promise<S>, intervalMs: number | null): Polled<S> {
   const [state, setState] = useState<Omit<Polled<S>, 'reload'>>({ data: null, error: null, loading: true, asOf: null });
   const ask = useRef(() => {});
 
@@ -22,6 +23,11 @@ export function usePolled<S>(load: () => Promise<S>, intervalMs: number): Polled
     let failures = 0;
     let timer: ReturnType<typeof setTimeout> | undefined;
     let asking = 0;
+    const askAfter = (delayMs: number | null) => {
+      if (delayMs !== null && !document.hidden) {
+        timer = setTimeout(poll, delayMs);
+      }
+    };
     const poll = async () => {
       clearTimeout(timer);
       const request = ++asking;
@@ -32,13 +38,13 @@ export function usePolled<S>(load: () => Promise<S>, intervalMs: number): Polled
         if (!overtaken()) {
           failures = 0;
           setState({ data, error: null, loading: false, asOf: new Date() });
-          timer = setTimeout(poll, intervalMs);
+          askAfter(intervalMs);
         }
       } catch (cause) {
         if (!overtaken()) {
           const error = cause instanceof ApiError ? cause : new ApiError(String(cause), 0);
           setState(before => ({ ...before, error, loading: false }));
-          timer = setTimeout(poll, Math.max(intervalMs, backOffMs(++failures)));
+          askAfter(error.retryable ? Math.max(intervalMs ?? 0, backOffMs(++failures)) : null);
         }
       }
     };

@@ -41,8 +41,8 @@ export class LiveSnapshot<S> implements StreamListener {
   /** Begins to load and to follow; gives what ends it. */
   start(): () => void {
     const leave = this.stream.listen(this);
-    if (this.stream.connection().state === 'live') {
-      this.resync();
+    if (this.stream.isOpen()) {
+      void this.resync();
     } else {
       this.#resyncAfter(STREAM_PATIENCE_MS);
     }
@@ -60,9 +60,7 @@ export class LiveSnapshot<S> implements StreamListener {
 
   current = (): Snapshot<S> => this.#snapshot;
 
-  resync = (): void => {
-    void this.#load();
-  };
+  resync = (): Promise<void> => this.#load();
 
   events(batch: readonly StreamEvent[]): void {
     const { data, loading } = this.#snapshot;
@@ -109,7 +107,7 @@ export class LiveSnapshot<S> implements StreamListener {
 
   /** Keeps an earlier appointment, so that a steady stream of events cannot put it off for ever. */
   #resyncAfter(delayMs: number): void {
-    this.#timer ??= setTimeout(this.resync, delayMs);
+    this.#timer ??= setTimeout(() => void this.resync(), delayMs);
   }
 
   #become(snapshot: Snapshot<S>): void {

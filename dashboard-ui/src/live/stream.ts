@@ -6,15 +6,16 @@ export type StreamEvent =
   | { type: 'metrics'; data: MetricsEvent };
 
 export interface StreamListener {
-  /** What was known may be out of date: load it again. */
-  resync(): void;
+  /** What was known may be out of date: load it again. The promise ends with the load, however that went. */
+  resync(): Promise<void>;
   /** What happened since the last call, oldest first. */
   events(batch: readonly StreamEvent[]): void;
 }
 
 export interface Connection {
-  state: 'connecting' | 'live' | 'reconnecting';
-  /** When the connection broke, which is the age of what is shown; null while live. */
+  /** Who is connected again has still to learn what happened meanwhile. */
+  state: 'connecting' | 'live' | 'reconnecting' | 'catching-up';
+  /** When what is shown was true, where that is not now. */
   asOf: Date | null;
 }
 
@@ -27,6 +28,8 @@ export interface StreamPlatform {
 }
 
 const HIDDEN_TAB_DELAY_MS = 1_000;
+/** The server says something every 10 s; a connection that is silent for longer than this is dead. */
+const SILENCE_MS = 25_000;
 
 const browser: StreamPlatform = {
   connect: url => new EventSource(url),
@@ -54,8 +57,10 @@ export function backOffMs(failures: number): number {
 /**
  * One Server-Sent Events connection that outlives failures and hands its events on in batches.
  *
- * The browser reconnects by itself after most failures, with Last-Event-ID; where it gives up, a new connection is
- * made, which the server greets with `hello`. `hello` and `reset` both mean: load the snapshot (again).
+ * The browser reconnects by itself after most failures, with Last-Event-ID, and the server begins with what was missed
+ * or, where that was nothing, with `heartbeat`. Where the browser gives up, or has not noticed that the connection is
+ * dead, a new one is made, which the server greets with `hello`. `hello` and `reset` both mean: load the snapshot
+ * (again).
  */
 export class EventStream {
   readonly #listeners = new Set<StreamListener>();
@@ -66,6 +71,10 @@ export class EventStream {
   #cancelFlush: (() => void) | null = null;
   #retry: ReturnType<typeof setTimeout> | undefined;
   #failures = 0;
+  #greeted = false;
+  #catchUps = 0;
+  #watchdog: ReturnType<typeof setTimeout> | undefined;
+  #activeAt = 0;
 
   constructor(
     private readonly url: string,
@@ -78,26 +87,32 @@ export class EventStream {
     }
     const source = this.platform.connect(this.url);
     this.#source = source;
-    source.addEventListener('open', () => {
-      this.#failures = 0;
-      this.#become({ state: 'live', asOf: null });
-    });
-    source.addEventListener('error', () => this.#lost(source));
-    source.addEventListener('hello', () => this.#resync());
-    source.addEventListener('reset', () => this.#resync());
+    const follow = (type: string, react: (event: MessageEvent<string>) => void) =>
+      source.addEventListener(type, (event: MessageEvent<string>) => {
+        this.#activeAt = this.platform.now().getTime();
+        react(event);
+      });
+    follow('open', () => this.#opened());
+    follow('error', () => this.#lost(source, this.platform.now()));
+    follow('hello', () => void this.#catchUp());
+    follow('reset', () => void this.#catchUp());
+    follow('heartbeat', () => this.#goOn());
     for (const type of ['sweep', 'trial', 'metrics'] as const) {
-      source.addEventListener(type, (event: MessageEvent<string>) =>
-        this.#enqueue({ type, data: JSON.parse(event.data) } as StreamEvent));
+      follow(type, event => {
+        this.#goOn();
+        this.#enqueue({ type, data: JSON.parse(event.data) } as StreamEvent);
+      });
     }
+    this.#activeAt = this.platform.now().getTime();
+    this.#watch(source);
   }
 
   close(): void {
     clearTimeout(this.#retry);
     this.#retry = undefined;
-    this.#source?.close();
-    this.#source = null;
+    this.#disconnect();
     this.#dropQueue();
-    this.#becomeStale();
+    this.#becomeStale(this.platform.now());
   }
 
   listen(listener: StreamListener): () => void {
@@ -112,15 +127,47 @@ export class EventStream {
 
   connection = (): Connection => this.#connection;
 
-  #lost(source: EventSource): void {
+  /** Whether the server has been heard of since the connection was made: events from now on are not missed. */
+  isOpen(): boolean {
+    return this.#greeted;
+  }
+
+  #opened(): void {
+    this.#failures = 0;
+    if (this.#connection.state === 'reconnecting') {
+      this.#become({ ...this.#connection, state: 'catching-up' });
+    }
+  }
+
+  /** What comes without a greeting follows on what came before. */
+  #goOn(): void {
+    if (!this.#greeted) {
+      this.#greeted = true;
+      this.#become({ state: 'live', asOf: null });
+    }
+  }
+
+  async #catchUp(): Promise<void> {
+    const catchUp = ++this.#catchUps;
+    this.#greeted = true;
+    if (this.#connection.state === 'live') {
+      this.#become({ state: 'catching-up', asOf: this.platform.now() });
+    }
+    await this.#resync();
+    if (catchUp === this.#catchUps) {
+      this.#become({ state: 'live', asOf: null });
+    }
+  }
+
+  #lost(source: EventSource, asOf: Date): void {
     this.#failures++;
-    this.#becomeStale();
+    this.#becomeStale(asOf);
     if (this.#failures === 1 && this.#connection.state === 'connecting') {
       // The REST API knows why, or works without the stream.
-      this.#resync();
+      void this.#resync();
     }
     if (source.readyState === EventSource.CLOSED) {
-      this.#source = null;
+      this.#disconnect();
       this.#retry = setTimeout(() => {
         this.#retry = undefined;
         this.open();
@@ -128,9 +175,33 @@ export class EventStream {
     }
   }
 
-  #becomeStale(): void {
+  /** A network that is gone without a word, as after sleep, ends no connection by itself. */
+  #watch(source: EventSource): void {
+    const silentMs = this.platform.now().getTime() - this.#activeAt;
+    this.#watchdog = setTimeout(() => {
+      if (this.platform.now().getTime() - this.#activeAt < SILENCE_MS) {
+        this.#watch(source);
+        return;
+      }
+      source.close();
+      this.#lost(source, new Date(this.#activeAt));
+    }, SILENCE_MS - silentMs);
+  }
+
+  #disconnect(): void {
+    clearTimeout(this.#watchdog);
+    this.#source?.close();
+    this.#source = null;
+  }
+
+  #becomeStale(asOf: Date): void {
+    this.#greeted = false;
+    // Whatever is being loaded, what comes after it will be missed.
+    this.#catchUps++;
     if (this.#connection.state === 'live') {
-      this.#become({ state: 'reconnecting', asOf: this.platform.now() });
+      this.#become({ state: 'reconnecting', asOf });
+    } else if (this.#connection.state === 'catching-up') {
+      this.#become({ ...this.#connection, state: 'reconnecting' });
     }
   }
 
@@ -139,9 +210,9 @@ export class EventStream {
     this.#observers.forEach(observer => observer());
   }
 
-  #resync(): void {
+  async #resync(): Promise<void> {
     this.#dropQueue();
-    this.#listeners.forEach(listener => listener.resync());
+    await Promise.all([...this.#listeners].map(listener => listener.resync()));
   }
 
   #enqueue(event: StreamEvent): void {

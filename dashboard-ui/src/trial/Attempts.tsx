@@ -1,47 +1,68 @@
-import type { AttemptView } from '../api/client';
+import type { AttemptView, TrialView } from '../api/client';
 import { useNow } from '../live/hooks';
-import { elapsed } from '../ui/format';
+import { count, elapsed } from '../ui/format';
+import { useParameters } from '../ui/parameters';
 import { StateLabel } from '../ui/StateLabel';
 import { Time } from '../ui/Time';
+import { outlook, reasonOf } from './endings';
 
-/** Every attempt and why it ended. */
-export function Attempts({ attempts }: { attempts: readonly AttemptView[] }) {
-  const now = useNow(1_000);
+/** Every attempt and why it ended, the latest first. */
+export function Attempts({ trial }: { trial: TrialView }) {
+  const attempts = trial.attempts ?? [];
+  const next = outlook(trial);
   return (
     <section aria-labelledby="attempts">
-      <h2 id="attempts">Attempts</h2>
-      {attempts.length === 0 ? <p className="note">No worker has taken this trial yet.</p> : (
-        <div className="scroll" tabIndex={0} role="region" aria-label="Attempts table">
-          <table>
-            <thead>
-              <tr>
-                <th scope="col" className="number">Attempt</th>
-                <th scope="col">Worker</th>
-                <th scope="col">Started</th>
-                <th scope="col" className="number">Resumed after epoch</th>
-                <th scope="col" className="number">Duration</th>
-                <th scope="col">Ended</th>
-                <th scope="col" className="wide">Message</th>
-              </tr>
-            </thead>
-            <tbody>
-              {attempts.map(attempt => (
-                <tr key={attempt.attempt}>
-                  <th scope="row" className="number">{attempt.attempt}</th>
-                  <td>{attempt.worker_id}</td>
-                  <td><Time at={attempt.started_at} /></td>
-                  <td className="number">
-                    {attempt.resumed_from_epoch === 0 ? 'from scratch' : attempt.resumed_from_epoch}
-                  </td>
-                  <td className="number">{elapsed(attempt.started_at, attempt.ended_at, now)}</td>
-                  <td><StateLabel state={attempt.ended ?? 'RUNNING'} /></td>
-                  <td className="wide">{attempt.message}</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
+      <div className="section-header">
+        <h2 id="attempts">Attempts</h2>
+        {trial.failures > 0 && (
+          <span className="note">{count(trial.failures)} {trial.failures === 1 ? 'failure' : 'failures'}</span>
+        )}
+      </div>
+      {next && <p className="note">{next}</p>}
+      {attempts.length === 0 ? <p className="note">{unattempted(trial)}</p> : (
+        <ol className="attempts" tabIndex={0} role="region" aria-label="All attempts">
+          {attempts.toReversed().map(attempt => <Attempt key={attempt.attempt} attempt={attempt} />)}
+        </ol>
       )}
     </section>
+  );
+}
+
+function unattempted({ state, reused_from: reusedFrom }: TrialView): string {
+  return reusedFrom !== null ? 'It was not trained: its result is that of an equal trial.'
+    : state === 'PENDING' ? 'No worker has taken this trial yet.' : 'No worker ever took this trial.';
+}
+
+function Attempt({ attempt: view }: { attempt: AttemptView }) {
+  const { attempt, worker_id: worker, started_at: start, ended_at: end, ended, message } = view;
+  const [, setParameters] = useParameters();
+  const now = useNow(1_000);
+  const reason = ended && reasonOf(ended);
+  return (
+    <li>
+      <div className="attempt-name">
+        <h3>Attempt {attempt}</h3>
+        <StateLabel state={ended ?? 'RUNNING'} />
+        <span className="muted">
+          {ended ? 'after' : 'for'} <span className="number">{elapsed(start, end, now)}</span>
+        </span>
+      </div>
+      <p className="note">
+        Began <Time at={start} /> {view.resumed_from_epoch === 0
+          ? 'from scratch' : `from the checkpoint after epoch ${count(view.resumed_from_epoch)}`} on {worker}
+      </p>
+      {reason && <p>{reason}</p>}
+      {message && <pre className="attempt-message" tabIndex={0}>{message}</pre>}
+      <button
+        type="button"
+        className="link"
+        onClick={() => {
+          setParameters({ attempt: String(attempt) });
+          document.getElementById('log')?.scrollIntoView();
+        }}
+      >
+        Its log lines
+      </button>
+    </li>
   );
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { AttemptView } from '../api/client';
 import { trial } from '../fixtures';
-import { applyToTrial, applyToTrialMetrics, trialSource } from './trialState';
+import { applyToTrial, applyToTrialMetrics, reproductionSource, trialSource } from './trialState';
 
 const attempts: AttemptView[] = [{
   attempt: 1,
@@ -37,5 +37,28 @@ describe('a trial', () => {
     ]);
 
     expect(after).toEqual(new Map([['lr', [[1, 0.1], [2, 0.02]]], ['train_loss', [[2, 1.5]]]]));
+  });
+});
+
+describe('how to reproduce a trial', () => {
+  const unfinished = {
+    trial_id: 42, command: './flatsweep reproduce 42', config: {}, provenance: null, expected: null,
+  };
+  const finished = {
+    ...unfinished,
+    provenance: {},
+    expected: {
+      train_loss: 1, validation_loss: 1, validation_accuracy: 0.9, test_loss: 1, test_accuracy: 0.9,
+      parameters_sha256: null,
+    },
+  };
+
+  it.each([
+    ['its end', unfinished, trial({ state: 'SUCCEEDED' }), true],
+    ['its beginning', unfinished, trial({ state: 'RUNNING', attempt: 1 }), false],
+    ['the end of another', unfinished, trial({ id: 43, state: 'SUCCEEDED' }), false],
+    ['an end that is known', finished, trial({ state: 'SUCCEEDED' }), false],
+  ])('is asked for again after %s', (_, known, data, expected) => {
+    expect(reproductionSource(42).outdates!(known, { type: 'trial', data })).toBe(expected);
   });
 });

@@ -1,8 +1,10 @@
-import { fetchTrial, fetchTrialMetrics, type Point, type TrialView } from '../api/client';
+import {
+  fetchReproduction, fetchTrial, fetchTrialMetrics, type Point, type Reproduction, type TrialView,
+} from '../api/client';
 import type { Source } from '../live/snapshot';
 import type { StreamEvent } from '../live/stream';
 import { withPoint } from '../sweep/curves';
-import { isOlder } from '../sweep/trials';
+import { isFinal, isOlder } from '../sweep/trials';
 
 export function trialSource(id: number): Source<TrialView> {
   return {
@@ -43,4 +45,14 @@ export function applyToTrialMetrics(metrics: TrialMetrics, id: number, events: r
     }
   }
   return next;
+}
+
+/** Of what decides a trial's result nothing changes; what came of it is known at the end. */
+export function reproductionSource(id: number): Source<Reproduction> {
+  return {
+    load: () => fetchReproduction(id),
+    apply: reproduction => reproduction,
+    outdates: ({ expected }, event) => event.type === 'trial' && event.data.id === id
+      && expected === null && isFinal(event.data.state),
+  };
 }

@@ -24,7 +24,7 @@ import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 @RequestMapping(path = "/api/v1", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
 class EventController {
 
-    private static final Duration HEARTBEAT = Duration.ofSeconds(15);
+    private static final Duration HEARTBEAT = Duration.ofSeconds(10);
     private static final long NO_TIMEOUT = 0;
 
     private final EventStream stream;
@@ -35,7 +35,7 @@ class EventController {
         this.sweeps = sweeps;
     }
 
-    @Operation(operationId = "followSweeps", summary = "Events 'sweep' of all sweeps, 'hello' and 'reset'")
+    @Operation(operationId = "followSweeps", summary = "Events 'sweep' of all sweeps, 'hello', 'reset' and 'heartbeat'")
     @ApiResponse(responseCode = "200", content = @Content(
             mediaType = MediaType.TEXT_EVENT_STREAM_VALUE, schema = @Schema(implementation = SweepView.class)))
     @GetMapping("/events")
@@ -43,7 +43,9 @@ class EventController {
         return follow(event -> event.kind() == Event.Kind.SWEEP, lastEventId);
     }
 
-    @Operation(operationId = "followSweep", summary = "Events 'sweep', 'trial', 'metrics', 'hello' and 'reset'")
+    @Operation(
+            operationId = "followSweep",
+            summary = "Events 'sweep', 'trial', 'metrics', 'hello', 'reset' and 'heartbeat'")
     @ApiResponse(responseCode = "200", content = @Content(
             mediaType = MediaType.TEXT_EVENT_STREAM_VALUE,
             schema = @Schema(oneOf = {SweepView.class, TrialView.class, MetricsEvent.class})))
@@ -65,9 +67,12 @@ class EventController {
 
     private void pump(Subscription subscription, SseEmitter emitter) {
         try {
+            // A client that comes back and has missed nothing is told so at once.
+            Duration patience = Duration.ZERO;
             while (!subscription.isClosed()) {
-                Optional<Event> event = subscription.next(HEARTBEAT);
-                emitter.send(event.map(this::message).orElseGet(() -> SseEmitter.event().comment("")));
+                Optional<Event> event = subscription.next(patience);
+                emitter.send(event.map(this::message).orElseGet(EventController::heartbeat));
+                patience = HEARTBEAT;
             }
             emitter.complete();
         } catch (IOException | IllegalStateException e) {
@@ -77,6 +82,11 @@ class EventController {
         } finally {
             stream.unsubscribe(subscription);
         }
+    }
+
+    /** An event, as browsers keep comments to themselves; without an id, so that it is nothing to come back to. */
+    private static SseEmitter.SseEventBuilder heartbeat() {
+        return SseEmitter.event().name("heartbeat").data("{}");
     }
 
     private SseEmitter.SseEventBuilder message(Event event) {

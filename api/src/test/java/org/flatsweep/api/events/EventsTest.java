@@ -92,6 +92,22 @@ class EventsTest extends ApiTest {
     }
 
     @Test
+    void shouldTellAClientThatMissedNothingThatItIsUpToDate() throws Exception {
+        submit(SIX_TRIALS);
+        Received last;
+        try (EventClient events = open("/api/v1/sweeps/1/events", null)) {
+            last = events.next("hello");
+        }
+        // What the submission still causes is seen one by one, until there is nothing more.
+        while (!last.event().equals("heartbeat")) {
+            try (EventClient back = open("/api/v1/sweeps/1/events", last.id())) {
+                last = back.next("hello", "reset", "trial", "metrics", "sweep", "heartbeat");
+            }
+        }
+        assertThat(last.id()).as("what to come back to").isNull();
+    }
+
+    @Test
     void shouldTellAClientFromAnotherNodeToLoadEverythingAgain() throws Exception {
         submit(SIX_TRIALS);
         try (EventClient events = open("/api/v1/sweeps/1/events", "0badf00d-17")) {
