@@ -20,9 +20,9 @@ export function Attempts({ trial }: { trial: TrialView }) {
       </div>
       {next && <p className="note">{next}</p>}
       {attempts.length === 0 ? <p className="note">{unattempted(trial)}</p> : (
-        <ol className="attempts" tabIndex={0} role="region" aria-label="All attempts">
-          {attempts.toReversed().map(attempt => <Attempt key={attempt.attempt} attempt={attempt} />)}
-        </ol>
+        <div className="attempts" tabIndex={0} role="region" aria-label="All attempts">
+          <ol>{attempts.toReversed().map(attempt => <Attempt key={attempt.attempt} attempt={attempt} />)}</ol>
+        </div>
       )}
     </section>
   );
