@@ -23,7 +23,7 @@ public final class FinishedSweep {
 
     private static final Path DIRECTORY = Path.of("bench", "target");
     private static final int CONNECTIONS = 40;
-    private static final long START_SECONDS = 120;
+    private static final long START_SECONDS = 300;
 
     /** 10 × 10 × 10 configurations with 10 seeds. */
     private static final String DEFINITION = """
