@@ -62,7 +62,7 @@ class TrialRunner {
 
     void run(ClaimedTrial trial) {
         Lease lease = heartbeat.keep(trial.fence());
-        TrialLog log = new TrialLog(trial.toString(), LOG_INTERVAL, lines -> logs.add(trial.fence(), lines));
+        TrialLog log = new TrialLog(trial.fence(), LOG_INTERVAL, lines -> logs.add(trial.fence(), lines));
         try {
             LOG.info("begun by worker {} on {}", settings.workerId(), trainer.device());
             train(trial, lease);
