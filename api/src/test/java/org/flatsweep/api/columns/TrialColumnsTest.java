@@ -88,6 +88,7 @@ class TrialColumnsTest extends ApiTest {
         assertThat(columns.get("state")).containsExactly(
                 "SUCCEEDED", "FAILED", "RUNNING", "CANCELLED", "PENDING", "PENDING");
         assertThat(columns.get("attempt")).containsExactly(1, 1, 2, 0, 0, 0);
+        assertThat(columns.get("retries")).containsOnly(0);
         assertThat(columns.get("epoch")).containsExactly(3, 0, 2, 0, 0, 0);
         assertThat(columns.get("epochs")).containsOnly(3);
         assertThat(columns.get("dataset")).containsOnly("digits");
