@@ -29,6 +29,8 @@ interface Props {
 /** Beyond these, drawing takes longer than a frame or two on a small laptop. */
 const MOST_POINTS = 100_000;
 const MOST_SYMBOLS = 3_000;
+/** Lines of more points than this get small ones, so that they do not look thick. */
+const DENSE = 60;
 
 /** Lines over epochs. */
 export function LineChart(props: Props) {
@@ -45,6 +47,7 @@ export function LineChart(props: Props) {
     return {
       // A logarithm needs positive values.
       log: scale === 'log' && visible.every(line => line.points.every(([, value]) => value > 0)),
+      lines: visible.length,
       groups: groups.map(group => polyline(visible.filter(line => line.group === group), stride)),
     };
   }, [lines, groups, hidden, stride, scale]);
@@ -82,7 +85,7 @@ export function LineChart(props: Props) {
           color: colorOf(groups[i]!),
           showSymbol: points <= MOST_SYMBOLS,
           symbol: symbolOf(groups[i]!),
-          symbolSize: 5,
+          symbolSize: points > DENSE * drawn.lines ? 3 : 5,
           lineStyle: { width: 1.25, opacity: brought ? 0.25 : 0.85 },
           itemStyle: { opacity: brought ? 0.25 : 0.85 },
           emphasis: { disabled: true },

@@ -1,10 +1,10 @@
 import type { AttemptView, TrialView } from '../api/client';
 import { useNow } from '../live/hooks';
 import { count, elapsed } from '../ui/format';
-import { useParameters } from '../ui/parameters';
 import { StateLabel } from '../ui/StateLabel';
 import { Time } from '../ui/Time';
 import { outlook, reasonOf } from './endings';
+import { useSection } from './SectionLinks';
 
 /** Every attempt and why it ended, the latest first. */
 export function Attempts({ trial }: { trial: TrialView }) {
@@ -20,9 +20,9 @@ export function Attempts({ trial }: { trial: TrialView }) {
       </div>
       {next && <p className="note">{next}</p>}
       {attempts.length === 0 ? <p className="note">{unattempted(trial)}</p> : (
-        <ol className="attempts" tabIndex={0} role="region" aria-label="All attempts">
-          {attempts.toReversed().map(attempt => <Attempt key={attempt.attempt} attempt={attempt} />)}
-        </ol>
+        <div className="attempts" tabIndex={0} role="region" aria-label="All attempts">
+          <ol>{attempts.toReversed().map(attempt => <Attempt key={attempt.attempt} attempt={attempt} />)}</ol>
+        </div>
       )}
     </section>
   );
@@ -35,7 +35,7 @@ function unattempted({ state, reused_from: reusedFrom }: TrialView): string {
 
 function Attempt({ attempt: view }: { attempt: AttemptView }) {
   const { attempt, worker_id: worker, started_at: start, ended_at: end, ended, message } = view;
-  const [, setParameters] = useParameters();
+  const goTo = useSection();
   const now = useNow(1_000);
   const reason = ended && reasonOf(ended);
   return (
@@ -53,14 +53,7 @@ function Attempt({ attempt: view }: { attempt: AttemptView }) {
       </p>
       {reason && <p>{reason}</p>}
       {message && <pre className="attempt-message" tabIndex={0}>{message}</pre>}
-      <button
-        type="button"
-        className="link"
-        onClick={() => {
-          setParameters({ attempt: String(attempt) });
-          document.getElementById('log')?.scrollIntoView();
-        }}
-      >
+      <button type="button" className="link" onClick={() => goTo('log', { attempt: String(attempt) })}>
         Its log lines
       </button>
     </li>

@@ -19,7 +19,7 @@ export function Reproduce({ reproduction: { command, expected, provenance } }: {
       <p className="note">
         Trains this trial from scratch, beside the queue, and {expected
           ? 'says whether it got the same bits.'
-          : 'shows its numbers; there is no result yet to compare them with.'} To be run in Flatsweep’s directory.
+          : 'shows its numbers; there is no result to compare them with.'} To be run in Flatsweep’s directory.
       </p>
       {provenance && doubts(provenance).map(doubt => <p key={doubt} className="note">{doubt}</p>)}
     </section>
@@ -32,7 +32,7 @@ export function Configuration({ config }: { config: Reproduction['config'] }) {
     <section aria-labelledby="configuration">
       <div className="section-header">
         <h2 id="configuration">Configuration</h2>
-        <CopyButton what="it as JSON" text={() => JSON.stringify(config, null, 2)} />
+        <CopyButton what="as JSON" text={() => JSON.stringify(config, null, 2)} />
       </div>
       <Groups groups={configurationGroups(config)} />
     </section>
@@ -45,7 +45,7 @@ export function Provenance({ provenance }: { provenance: NonNullable<Reproductio
     <section aria-labelledby="provenance">
       <div className="section-header">
         <h2 id="provenance">Provenance</h2>
-        <CopyButton what="it as JSON" text={() => JSON.stringify(provenance, null, 2)} />
+        <CopyButton what="as JSON" text={() => JSON.stringify(provenance, null, 2)} />
       </div>
       <Groups groups={provenanceGroups(provenance)} />
     </section>

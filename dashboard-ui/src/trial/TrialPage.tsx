@@ -15,11 +15,14 @@ import { StateLabel } from '../ui/StateLabel';
 import { Time } from '../ui/Time';
 import { Attempts } from './Attempts';
 import { Configuration, Provenance, Reproduce } from './Reproduction';
+import { type Section, SectionLinks } from './SectionLinks';
 import { secondsLeft } from './timeLeft';
 import { TrialCurves } from './TrialCurves';
 import { TrialLog } from './TrialLog';
 import { reproductionSource, trialMetricsSource, trialSource } from './trialState';
 import './trial.css';
+
+const SECTIONS: readonly Section[] = ['curves', 'attempts', 'log', 'reproduce', 'configuration', 'provenance'];
 
 /** A link to a trial does not name its sweep, whose stream tells what happens to it. */
 export function TrialPage() {
@@ -57,6 +60,12 @@ function TrialOfSweep({ id, sweepId }: { id: number; sweepId: number }) {
           </>
         )}
       </Loaded>
+      {trial && (
+        <SectionLinks
+          sections={reproduction.data?.provenance ? SECTIONS : SECTIONS.filter(section => section !== 'provenance')}
+          ready={(metrics.data ?? metrics.error) !== null && (reproduction.data ?? reproduction.error) !== null}
+        />
+      )}
       <TrialCurves live={metrics} epochs={trial?.epochs ?? 0} />
       {trial && (
         <div className="columns">
@@ -157,14 +166,14 @@ function Facts({ trial, left }: { trial: TrialView; left: number | null }) {
       {trial.reused_from !== null && (
         <Fact name="Result of"><Link to={`/trials/${trial.reused_from}`}>trial {trial.reused_from}, reused</Link></Fact>
       )}
-      {trial.worker_id && <Fact name="Worker"><span className="worker-id">{trial.worker_id}</span></Fact>}
+      {trial.worker_id && <Fact name="Worker" wide><span className="worker-id">{trial.worker_id}</span></Fact>}
     </dl>
   );
 }
 
-function Fact({ name, children }: { name: string; children: React.ReactNode }) {
+function Fact({ name, wide, children }: { name: string; wide?: boolean; children: React.ReactNode }) {
   return (
-    <div>
+    <div className={wide ? 'wide-fact' : undefined}>
       <dt>{name}</dt>
       <dd>{children}</dd>
     </div>
