@@ -16,7 +16,10 @@ export const LOGS = resolve(import.meta.dirname, '../target/logs');
 export async function startFlatsweep(directory: string): Promise<{ url: string; stop(): Promise<void> }> {
   const up = await launch('up', [
     `-Dflatsweep.home=${HOME}`, '-jar', jar('cli'), 'up', '--port', String(await freePort()), '--data-dir', directory,
-  ]);
+  ], {
+    // The browser needs the other core of a small machine.
+    FLATSWEEP_THREADS: '1',
+  });
   const url = await announced(up);
   return { url, stop: () => end(up, 'SIGTERM') };
 }

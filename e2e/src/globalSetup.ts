@@ -4,13 +4,19 @@ import { join } from 'node:path';
 import { findChromium } from './chromium';
 import { LOGS, startFlatsweep } from './flatsweep';
 
-/** One installation for all tests: starting it takes longer than most of them. */
+/**
+ * One installation for all tests: starting it takes longer than most of them. One that runs already, at FLATSWEEP_URL and
+ * on the files in FLATSWEEP_DATA_DIR, is left as it is, so that one test can be run again and again.
+ */
 export default async function globalSetup(): Promise<(() => Promise<void>) | undefined> {
   if (findChromium() === null) {
     console.warn([
       '', '*** SKIPPED: every test of the dashboard in a browser, as there is none. ***',
       "Install Chromium, on Debian with `apt-get install chromium`, or name one in CHROMIUM.", '',
     ].join('\n'));
+    return undefined;
+  }
+  if (process.env.FLATSWEEP_URL && process.env.FLATSWEEP_DATA_DIR) {
     return undefined;
   }
   const directory = await mkdtemp(join(tmpdir(), 'flatsweep-e2e-'));

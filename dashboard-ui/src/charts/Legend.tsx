@@ -1,6 +1,5 @@
+import { SERIES } from './palette';
 import { SYMBOL_GLYPHS } from './style';
-
-const SERIES = 8;
 
 interface Props {
   entries: readonly { name: string; i: number; note?: string }[];

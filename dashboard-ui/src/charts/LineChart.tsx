@@ -2,7 +2,7 @@ import { useEffect, useMemo, useRef, useState } from 'react';
 import { count } from '../ui/format';
 import { type Line, polyline, strideFor } from './series';
 import { usePalette } from './palette';
-import { axisStyle, chartStyle, SYMBOL_GLYPHS, SYMBOLS, tooltipStyle } from './style';
+import { axisStyle, chartStyle, SYMBOL_GLYPHS, SYMBOLS, tick, tooltipStyle } from './style';
 import { useChart, useThrottledEffect } from './useChart';
 
 interface Props {
@@ -160,11 +160,6 @@ interface PointerTarget {
   seriesIndex: number;
   dataIndex: number;
   value: [epoch: number, value: number];
-}
-
-/** Axis labels without the zeros that only aligned columns need. */
-export function tick(text: string): string {
-  return text.includes('.') ? text.replace(/\.?0+($|e)/, '$1') : text;
 }
 
 function ordinal(n: number): string {

@@ -15,7 +15,7 @@ export interface Palette {
   font: string;
 }
 
-const SERIES = 8;
+export const SERIES = 8;
 const RAMP = 5;
 const dark = matchMedia('(prefers-color-scheme: dark)');
 

@@ -17,7 +17,7 @@ export function tooltipStyle(palette: Palette) {
     renderMode: 'richText',
     backgroundColor: palette.surface,
     borderColor: palette.border,
-    textStyle: { color: palette.text, fontSize: 13 },
+    textStyle: { color: palette.text, fontSize: 13, fontFamily: palette.font },
     confine: true,
   };
 }
@@ -29,3 +29,8 @@ export function chartStyle(palette: Palette) {
 
 export const SYMBOLS = ['circle', 'rect', 'triangle', 'diamond'] as const;
 export const SYMBOL_GLYPHS = ['●', '■', '▲', '◆'] as const;
+
+/** Axis labels without the zeros that only aligned columns need. */
+export function tick(text: string): string {
+  return text.includes('.') ? text.replace(/\.?0+($|e)/, '$1') : text;
+}

@@ -31,7 +31,13 @@ export function DefinitionFields() {
     <>
       <TextField label="Name" path={['name']} write={setText} />
       <Entries field="dataset" legend="Data" what="a dataset" fresh="digits" row={path => <Dataset path={path} />} />
-      <Entries field="model" legend="Models" what="a model" fresh={NEW_MODELS.wrn} row={path => <Model path={path} />} />
+      <Entries
+        field="model"
+        legend="Models"
+        what="a model"
+        fresh={NEW_MODELS.wrn}
+        row={path => <Model path={path} />}
+      />
       <Entries
         field="methods"
         legend="Methods"

@@ -47,7 +47,9 @@ function Refusals({ error, onShow }: { error: ApiError; onShow(pointer: string):
         <ul>
           {error.violations.map(({ pointer, message }, i) => (
             <li key={i}>
-              <button type="button" className="link" onClick={() => onShow(pointer)}>{pointer || 'the whole'}</button>{' '}
+              <button type="button" className="link" onClick={() => onShow(pointer)}>
+                {pointer || 'the whole'}
+              </button>{' '}
               {message}
             </li>
           ))}
@@ -59,7 +61,8 @@ function Refusals({ error, onShow }: { error: ApiError; onShow(pointer: string):
 
 function Figures({ preview }: { preview: SweepPreview }) {
   const { trials, configurations, reused, device_seconds: seconds, methods } = preview;
-  const known = methods.reduce((sum, method) => sum + (method.seconds_per_trial ?? 0) * (method.trials - method.reused), 0);
+  const known = methods.reduce(
+    (sum, method) => sum + (method.seconds_per_trial ?? 0) * (method.trials - method.reused), 0);
   return (
     <dl className="facts">
       <div><dt>Trials</dt><dd>{count(trials)}</dd></div>

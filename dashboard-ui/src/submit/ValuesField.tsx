@@ -28,7 +28,7 @@ export function ValuesField({ label, path, placeholder, choices, pathOfSeveral =
       label={`${label}, ${text}`}
       placeholder={text}
       value={textAt(document, [...path, name])}
-      size={6}
+      size={4}
       wrong={violationsWithin(violations, `${pointer}/${name}`)}
       onChange={typed => edit(document => setTyped(document, [...path, name], typed))}
     />
@@ -48,7 +48,9 @@ export function ValuesField({ label, path, placeholder, choices, pathOfSeveral =
             wrong={wrong}
             onChange={write ?? (typed => edit(document => setList(document, path, typed)))}
           />
-          {choices && <datalist id={suggestions}>{choices.map(choice => <option key={choice} value={choice} />)}</datalist>}
+          {choices && (
+            <datalist id={suggestions}>{choices.map(choice => <option key={choice} value={choice} />)}</datalist>
+          )}
         </>
       ) : (
         <span className="range">

@@ -1,7 +1,8 @@
 import { parse, parseDocument } from 'yaml';
 import { describe, expect, it } from 'vitest';
 import {
-  addEntry, countTyped, definitionText, edited, entryPaths, pointerOf, rangeAt, remove, setList, setText, setTyped, textAt,
+  addEntry, countTyped, definitionText, edited, entryPaths, pointerOf, rangeAt, remove, setList, setText, setTyped,
+  textAt,
 } from './definitionText';
 
 const TEXT = `# why this sweep
@@ -58,7 +59,8 @@ describe('editing a definition', () => {
     expect(parse(text).dataset).toEqual(['digits', 'cifar10']);
     expect(entryPaths(parseDocument(text), 'dataset')).toEqual([['dataset', 0], ['dataset', 1]]);
     expect(entryPaths(parseDocument(TEXT), 'dataset')).toEqual([['dataset']]);
-    expect(parse(edited(TEXT, document => addEntry(document, 'model', { name: 'vae' }))).model).toEqual([{ name: 'vae' }]);
+    expect(parse(edited(TEXT, document => addEntry(document, 'model', { name: 'vae' }))).model)
+      .toEqual([{ name: 'vae' }]);
     expect(parse(edited(TEXT, document => remove(document, ['methods', 0]))).methods).toHaveLength(1);
   });
 });

@@ -1,4 +1,6 @@
-import { Document, isCollection, isMap, isScalar, isSeq, type Node, parseDocument, Scalar, YAMLMap, type YAMLSeq } from 'yaml';
+import {
+  Document, isCollection, isMap, isScalar, isSeq, type Node, parseDocument, Scalar, YAMLMap, type YAMLSeq,
+} from 'yaml';
 
 /** Where a value stands in a definition: ['methods', 1, 'grid', 'rho']. */
 export type Path = readonly (string | number)[];
@@ -10,7 +12,7 @@ export function edited(text: string, change: (document: Document) => void): stri
   return document.toString({ flowCollectionPadding: false, lineWidth: 120 });
 }
 
-/** A definition as the server keeps it, as one would write it by hand: a line for each field, a line for each method. */
+/** A definition as the server keeps it, as one would write it by hand: a line for each field and each method. */
 export function definitionText(definition: object): string {
   const document = new Document(definition);
   const root = document.contents;

@@ -3,14 +3,12 @@ import { useMemo } from 'react';
 import { Chart } from '../charts/Chart';
 import { Legend } from '../charts/Legend';
 import { usePalette } from '../charts/palette';
-import { axisStyle, chartStyle, SYMBOLS, tooltipStyle } from '../charts/style';
-import { tick } from '../charts/LineChart';
+import { axisStyle, chartStyle, SYMBOLS, tick, tooltipStyle } from '../charts/style';
 import { Choice } from '../ui/Choice';
 import { count } from '../ui/format';
 import { MEASURES } from '../ui/measures';
-import { textOf } from './columnText';
+import { estimate, textOf } from './columnText';
 import { bestByLevel, bestOf, configurationsOf, groupsOf } from './configurations';
-import { estimate } from './HeatMap';
 import { levelsOf } from './levels';
 import { Panel } from './Panel';
 import { axesOf, type Shown } from './shown';
@@ -46,7 +44,8 @@ export function AxisChart({ shown }: { shown: Shown }) {
     const { levels: { levels, log }, lines } = drawn;
     const style = axisStyle(palette);
     const { format, unit, label } = MEASURES[measure];
-    const numeric = levels.every(({ at }) => !Number.isNaN(at));
+    // A single value spans no scale.
+    const numeric = levels.length > 1 && levels.every(({ at }) => !Number.isNaN(at));
     const at = (level: number) => (numeric ? levels[level]!.at : level);
     const ends = [at(0), at(levels.length - 1)];
     const color = (i: number) => palette.series[i % palette.series.length]!;
@@ -67,7 +66,8 @@ export function AxisChart({ shown }: { shown: Shown }) {
           ...(numeric && { formatter: (value: number) => String(Number(value.toPrecision(3))) }) },
       },
       yAxis: {
-        ...style, type: 'value', scale: true, name: `Validation ${label} (${unit})`, nameLocation: 'middle', nameGap: 46,
+        ...style, type: 'value', scale: true,
+        name: `Validation ${label} (${unit})`, nameLocation: 'middle', nameGap: 46,
         axisLabel: { ...style.axisLabel, formatter: (value: number) => tick(format(value)) },
       },
       tooltip: {
@@ -132,8 +132,8 @@ export function AxisChart({ shown }: { shown: Shown }) {
       caption={(
         <>
           At each value the configuration that is best on validation data; the band is its mean ± standard error over
-          seeds. Dashed: methods without this axis. Test numbers are left out, as reading the best value off them would be
-          choosing by the test.
+          seeds. Dashed: methods without this axis. Test numbers are left out, as reading the best value off them would
+          be choosing by the test.
         </>
       )}
     >

@@ -5,7 +5,9 @@ import { Problem } from '../ui/Problem';
 import { useSending } from '../ui/sending';
 import { METRICS } from '../ui/metrics';
 
-const TABLES = [['markdown', 'Markdown', 'md'], ['latex', 'LaTeX', 'tex'], ['csv', 'CSV', 'csv'], ['json', 'JSON', 'json']] as const;
+const TABLES = [
+  ['markdown', 'Markdown', 'md'], ['latex', 'LaTeX', 'tex'], ['csv', 'CSV', 'csv'], ['json', 'JSON', 'json'],
+] as const;
 const EXPORTS = [['csv', 'CSV'], ['parquet', 'Parquet'], ['json', 'JSON']] as const;
 const FIGURES = [
   ['accuracy-against-rho', 'Validation accuracy by ρ'],
@@ -82,7 +84,9 @@ function Figures({ path, file, of }: { path: string; file(name: string): string;
         <label className="choice">
           <span>Of</span>
           <select value={cell} onChange={event => setCell(Number(event.target.value))}>
-            {cells.map(({ dataset, model }, i) => <option key={`${dataset} ${model}`} value={i}>{dataset}, {model}</option>)}
+            {cells.map(({ dataset, model }, i) => (
+              <option key={`${dataset} ${model}`} value={i}>{dataset}, {model}</option>
+            ))}
           </select>
         </label>
       )}

@@ -3,9 +3,9 @@ import { Chart, type ChartTarget } from '../charts/Chart';
 import { usePalette } from '../charts/palette';
 import { axisStyle, chartStyle, tooltipStyle } from '../charts/style';
 import { Choice } from '../ui/Choice';
-import { count, NONE } from '../ui/format';
+import { count } from '../ui/format';
 import { MEASURES } from '../ui/measures';
-import { measured, textOf } from './columnText';
+import { estimate, textOf } from './columnText';
 import { type Column, hasValue } from './columns';
 import { type Configuration, type Group, groupsOf } from './configurations';
 import { type Cell, cellsOf } from './heatMap';
@@ -78,6 +78,8 @@ export function HeatMap({ shown }: { shown: Shown }) {
       },
       visualMap: [{
         type: 'continuous',
+        // One colour needs no key.
+        show: least !== greatest,
         seriesIndex: 0,
         min: least ?? 0,
         max: greatest ?? 1,
@@ -94,6 +96,7 @@ export function HeatMap({ shown }: { shown: Shown }) {
       series: [
         {
           type: 'heatmap',
+          progressive: 0,
           data: known.map(({ x: i, y: j, best }) => ({
             value: [i, j, best.mean],
             itemStyle: best.mean === greatest ? { borderColor: palette.text, borderWidth: 2 } : undefined,
@@ -107,6 +110,7 @@ export function HeatMap({ shown }: { shown: Shown }) {
         },
         {
           type: 'heatmap',
+          progressive: 0,
           data: unknown.map(({ x: i, y: j }) => [i, j, 0]),
           itemStyle: { borderColor: palette.background, borderWidth: 1 },
         },
@@ -139,12 +143,14 @@ export function HeatMap({ shown }: { shown: Shown }) {
       )}
       caption={(
         <>
-          Validation {MEASURES[measure].label} ({MEASURES[measure].unit}), mean over seeds of the configuration that is best
-          in each cell. The best of all is framed; grey ones have no result yet. A click filters the page by a cell.
+          Validation {MEASURES[measure].label} ({MEASURES[measure].unit}), mean over seeds of the configuration that is
+          best in each cell. The best of all is framed; grey ones have no result yet. A click filters by a cell.
         </>
       )}
     >
-      {option && <Chart label={`Map of ${group?.name} over ${x} and ${y}`} option={option} height={22} onClick={click} />}
+      {option && (
+        <Chart label={`Map of ${group?.name} over ${x} and ${y}`} option={option} height={22} onClick={click} />
+      )}
     </Panel>
   );
 }
@@ -166,11 +172,4 @@ function fullest(groups: readonly Group[], x: Column | undefined, y: Column | un
   const trials = ({ rows }: Group) => (x && y ? rows.filter(row => hasValue(x, row) && hasValue(y, row)).length : 0);
   return groups.map(group => ({ group, n: trials(group) }))
     .reduce<{ group?: Group; n: number }>((a, b) => (b.n > a.n ? b : a), { group: groups[0], n: 0 }).group;
-}
-
-/** "97.31 ± 0.12 %" */
-export function estimate(measure: Shown['measure'], { mean, standardError }: Configuration): string {
-  const { format, unit } = MEASURES[measure];
-  return Number.isNaN(mean) ? NONE
-    : standardError === null ? measured(measure, mean) : `${format(mean)} ± ${format(standardError)} ${unit}`;
 }

@@ -30,7 +30,9 @@ export function Importance({ shown }: { shown: Shown }) {
   }).filter(({ explained }) => explained.some(each => each !== null)), [table, rows, objective, groups, factors]);
   const present = useMemo(
     () => factors.map((_, k) => k).filter(k => bars.some(({ explained }) => explained[k] !== null))
-      .sort((a, b) => Number(factors[b] === 'seed') - Number(factors[a] === 'seed') || greatest(bars, a) - greatest(bars, b)),
+      // The seed comes last; a bar chart begins at the bottom.
+      .sort((a, b) => Number(factors[b] === 'seed') - Number(factors[a] === 'seed')
+        || greatest(bars, a) - greatest(bars, b)),
     [factors, bars]);
 
   const option = useMemo(() => {
@@ -38,8 +40,9 @@ export function Importance({ shown }: { shown: Shown }) {
     return {
       ...chartStyle(palette),
       grid: { left: 8, right: 24, top: 8, bottom: 28, containLabel: true },
-      xAxis: { ...style, type: 'value', min: 0, max: ({ max }: { max: number }) => Math.min(1, Math.ceil(11 * max) / 10), name: 'Share of the variance explained, η² (%)',
-        nameLocation: 'middle', nameGap: 28,
+      xAxis: { ...style, type: 'value', min: 0,
+        max: ({ max }: { max: number }) => Math.min(1, Math.ceil(11 * max) / 10),
+        name: 'Share of the variance explained, η² (%)', nameLocation: 'middle', nameGap: 28,
         axisLabel: { ...style.axisLabel, formatter: (value: number) => String(Math.round(100 * value)) } },
       yAxis: { ...style, type: 'category', data: present.map(k => factors[k]!), axisLabel: { color: palette.text },
         splitLine: { show: false } },

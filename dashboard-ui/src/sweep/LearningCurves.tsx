@@ -47,7 +47,8 @@ export function LearningCurves({ shown, stream, highlighted }: Props) {
     }];
   }), [ids, curves, metricName, table, groups, varying]);
   const epochs = useMemo(
-    () => ids.reduce((most, id) => Math.max(most, numberAt(table, 'epochs', table.rowOf.get(id)!) || 0), 0), [ids, table]);
+    () => ids.reduce((most, id) => Math.max(most, numberAt(table, 'epochs', table.rowOf.get(id)!) || 0), 0),
+    [ids, table]);
   const present = useMemo(
     () => groups.order.filter(name => lines.some(({ group }) => group === name) || hidden.has(name)),
     [groups, lines, hidden]);

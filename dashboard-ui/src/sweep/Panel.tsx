@@ -16,7 +16,7 @@ interface Props {
   children: ReactNode;
 }
 
-/** A section of the page that is drawn once the reader comes near it, so that the first screen need not wait for all. */
+/** A section of the page that is drawn once the reader comes near it, so that the first screen waits for less. */
 export function Panel({ id, title, tools, caption, empty = null, height, span = 1, children }: Props) {
   const section = useRef<HTMLElement>(null);
   const near = useNear(section);
@@ -26,7 +26,8 @@ export function Panel({ id, title, tools, caption, empty = null, height, span = 
         <h2 id={id}>{title}</h2>
         {near && <div className="panel-tools">{tools}</div>}
       </div>
-      {near ? (empty === null ? children : <p className="note">{empty}</p>) : <div style={{ height: `${height}rem` }} />}
+      {!near ? <div style={{ height: `${height}rem` }} />
+        : empty === null ? children : <p className="note">{empty}</p>}
       {near && empty === null && caption && <p className="note">{caption}</p>}
     </section>
   );

@@ -87,7 +87,8 @@ export function ParallelCoordinates({ shown }: { shown: Shown }) {
         lineStyle: { width: many ? 1 : 1.75, opacity: many ? 0.35 : 1 },
         activeOpacity: many ? 0.5 : 1,
         inactiveOpacity: 0.04,
-        progressive: 500,
+        // Painting that goes on over frames fails where the chart is gone by then.
+        progressive: 0,
         emphasis: { lineStyle: { width: 3, opacity: 1 } },
       }],
     };

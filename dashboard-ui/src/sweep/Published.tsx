@@ -20,7 +20,7 @@ function publishedSource(sweepId: number): Source<readonly Cells[]> {
       return tables.filter(({ rows }) => rows.length > 0);
     },
     apply: cells => cells,
-    outdates: (_, event) => endsATrial(event),
+    outdates: (cells, event) => cells.length > 0 && endsATrial(event),
   };
 }
 
@@ -30,7 +30,7 @@ export function Published({ sweepId, stream }: { sweepId: number; stream: EventS
   return (
     <Loaded live={live} what="the published tables">
       {tables => (tables.length === 0
-        ? <p className="note">Nothing of this sweep is in Table 3 or 4 of the paper, so there are no published cells beside.</p>
+        ? <p className="note">No cell of Table 3 or 4 of the paper is in this sweep; theirs would be beside it.</p>
         : tables.map(({ table, rows }) => <PublishedCells key={table} table={table} rows={rows} />))}
     </Loaded>
   );
@@ -73,8 +73,8 @@ function PublishedCells({ table, rows }: Cells) {
         </table>
       </div>
       <p className="note">
-        Ours: test accuracy of the configuration best on validation data, mean ± standard error over seeds. The paper does
-        not say of what its ± is.{doubts.length > 0 && <> † {doubts.join(' ')}</>}
+        Ours: test accuracy of the configuration best on validation data, mean ± standard error over seeds. The paper
+        does not say of what its ± is.{doubts.length > 0 && <> † {doubts.join(' ')}</>}
       </p>
     </>
   );

@@ -37,8 +37,8 @@ export function Results({ sweepId, stream }: { sweepId: number; stream: EventStr
               <ResultsRows rows={rows} varied={varied} baseline={baseline} />
             </div>
             <p className="note">
-              Best configuration of each method by its mean on validation data; only of it the test number is shown. Mean
-              ± standard error over seeds.
+              Best configuration of each method by its mean on validation data; only of it the test number is shown.
+              Mean ± standard error over seeds.
               {comparisons(rows) > 0 && (
                 <> Difference on shared seeds: *, **, *** where p &lt; 0.05, 0.01, 0.001 by a paired t-test with Holm’s
                   correction for {count(comparisons(rows))} comparison{comparisons(rows) === 1 ? '' : 's'}.</>

@@ -2,8 +2,7 @@ import { useCallback, useMemo } from 'react';
 import { Chart, type ChartTarget } from '../charts/Chart';
 import { Legend } from '../charts/Legend';
 import { usePalette } from '../charts/palette';
-import { axisStyle, chartStyle, SYMBOLS, tooltipStyle } from '../charts/style';
-import { tick } from '../charts/LineChart';
+import { axisStyle, chartStyle, SYMBOLS, tick, tooltipStyle } from '../charts/style';
 import { Choice } from '../ui/Choice';
 import { count, percent, significant } from '../ui/format';
 import { metricNamed } from '../ui/metrics';
@@ -22,7 +21,8 @@ export function Sharpness({ shown }: { shown: Shown }) {
   const { table, view, rows, groups, varying } = shown;
   const palette = usePalette();
   const probes = useMemo(
-    () => [...table.columns.values()].filter(({ kind, name }) => kind === 'PROBE' && !name.endsWith('_error')), [table]);
+    () => [...table.columns.values()].filter(({ kind, name }) => kind === 'PROBE' && !name.endsWith('_error')),
+    [table]);
   const probe = probes.find(({ name }) => name === view.get('sharpness'))
     ?? probes.find(({ name }) => name === 'probe_sharpness_max') ?? probes[0];
   const sharpness = probe?.type === 'number' ? probe.values : null;
@@ -62,6 +62,8 @@ export function Sharpness({ shown }: { shown: Shown }) {
         symbolSize: own.length > LARGE ? 3 : 8,
         itemStyle: { opacity: own.length > LARGE ? 0.4 : 0.75 },
         large: own.length > LARGE,
+        // Painting that goes on over frames fails where the chart is gone by then.
+        progressive: 0,
         data: own.map(row => [sharpness![row]!, error(row)]),
       })),
     };
@@ -79,7 +81,7 @@ export function Sharpness({ shown }: { shown: Shown }) {
       title="Sharpness against test error"
       height={24}
       empty={!probe
-        ? 'No trial has been probed. With probes: {at: [1]} in its definition a sweep measures flatness, also at the end.'
+        ? 'No trial has been probed. With probes: {at: [1]} in its definition a sweep measures flatness.'
         : points === 0 ? 'No trial that passes the filters has both a probe and a test error yet.' : null}
       tools={probe && (
         <Choice label="Sharpness" value={probe.name}
@@ -94,7 +96,12 @@ export function Sharpness({ shown }: { shown: Shown }) {
       )}
     >
       <Legend entries={clouds.map(({ name, i, rows: own }) => ({ name, i, note: count(own.length) }))} />
-      <Chart label={`${count(points)} trials by sharpness and test error`} option={option} height={20.5} onClick={pick} />
+      <Chart
+        label={`${count(points)} trials by sharpness and test error`}
+        option={option}
+        height={20.5}
+        onClick={pick}
+      />
     </Panel>
   );
 }

@@ -43,12 +43,16 @@ function sweepSource(id: number): Source<SweepView> {
 
 /** The pace is the server's to measure, and moves with every trial that ends. */
 function overviewSource(id: number): Source<SweepOverview> {
-  return { load: () => fetchOverview(id), apply: overview => overview, outdates: (_, event) => event.type === 'sweep' };
+  return {
+    load: () => fetchOverview(id),
+    apply: overview => overview,
+    outdates: (_, event) => event.type === 'sweep',
+  };
 }
 
 const SECTIONS = [
-  ['results', 'Results'], ['parallel', 'Parallel coordinates'], ['curves', 'Curves'], ['axis', 'By axis'], ['map', 'Map'],
-  ['importance', 'Importance'], ['sharpness', 'Sharpness'], ['trials', 'Trials'],
+  ['results', 'Results'], ['parallel', 'Parallel coordinates'], ['curves', 'Curves'], ['axis', 'By axis'],
+  ['map', 'Map'], ['importance', 'Importance'], ['sharpness', 'Sharpness'], ['trials', 'Trials'],
 ] as const;
 
 export function SweepPage() {
@@ -91,8 +95,8 @@ export function SweepPage() {
               {isOpen(sweepView) && (
                 <CancelButton
                   what="sweep"
-                  consequence={`${plural(sweepView.trials.pending + sweepView.trials.running, 'trial')} will never finish; `
-                    + 'results so far are kept.'}
+                  consequence={`${plural(sweepView.trials.pending + sweepView.trials.running, 'trial')} will never `
+                    + 'finish; results so far are kept.'}
                   cancel={() => send('cancel')}
                 />
               )}
@@ -185,7 +189,8 @@ function scrollToSection(section: string): void {
 function figureOf(table: TrialTable | null, view: View): FigureOf {
   const texts = (name: string) => (table?.columns.get(name)?.values ?? []) as readonly string[];
   const [datasets, models] = [texts('dataset'), texts('model')];
-  const cells = new Map(datasets.map((dataset, row) => [`${dataset} ${models[row]}`, { dataset, model: models[row]! }]));
+  const cells = new Map(
+    datasets.map((dataset, row) => [`${dataset} ${models[row]}`, { dataset, model: models[row]! }]));
   return {
     cells: [...cells.values()],
     methods: [...new Set(texts('method'))],

@@ -1,6 +1,5 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { memo, useEffect, useMemo, useRef } from 'react';
-import { Link } from 'react-router';
 import { useNow } from '../live/hooks';
 import { ChooseNames } from '../ui/ChooseNames';
 import { ago, count, duration, exactTime, NONE } from '../ui/format';
@@ -35,7 +34,8 @@ export function TrialsTable({ shown, live, onPoint }: Props) {
   const order = useMemo(() => readOrder(view.get('sort') ?? 'number'), [view]);
   const by = table.columns.get(order.column);
   const inOrder = useMemo(
-    () => (by === undefined || order.column === 'number' && !order.descending ? rows : sorted(rows, by, order.descending)),
+    () => (by === undefined || order.column === 'number' && !order.descending ? rows
+      : sorted(rows, by, order.descending)),
     [rows, by, order.column, order.descending]);
 
   const testShown = names.some(name => name.startsWith('test_'));
@@ -45,7 +45,8 @@ export function TrialsTable({ shown, live, onPoint }: Props) {
       title="Trials"
       span="all"
       height={40}
-      empty={table.count === 0 ? 'This sweep has no trials.' : inOrder.length === 0 ? 'No trial passes the filters.' : null}
+      empty={table.count === 0 ? 'This sweep has no trials.'
+        : inOrder.length === 0 ? 'No trial passes the filters.' : null}
       tools={(
         <>
           <button type="button" disabled={inOrder.length === 0}
@@ -57,7 +58,8 @@ export function TrialsTable({ shown, live, onPoint }: Props) {
             groups={COLUMN_GROUPS.map(({ title, has }) => ({
               title,
               names: [...table.columns.values()]
-                .filter(({ name, kind }) => name !== 'number' && COLUMN_GROUPS.find(group => group.has(name, kind))?.has === has)
+                .filter(({ name, kind }) =>
+                  name !== 'number' && COLUMN_GROUPS.find(group => group.has(name, kind))?.has === has)
                 .map(column => ({ name: column.name, label: textOf(column).label })),
             }))}
             chosen={names}
@@ -69,9 +71,9 @@ export function TrialsTable({ shown, live, onPoint }: Props) {
         <>
           A row selects its trial: its learning curve is drawn, {MOST_SELECTED} at most.{' '}
           {testShown
-            ? 'Test numbers are here because their column was chosen; whoever picks a configuration by them has no test left.'
-            : `Validation numbers choose (${textOf(objective).label.toLowerCase()}); test numbers are in the results of `
-              + 'what was chosen.'}
+            ? 'Test numbers are here as their column was chosen; who picks a configuration by them has no test left.'
+            : `Validation numbers choose (${textOf(objective).label.toLowerCase()}); test numbers are in the results `
+              + 'of what was chosen.'}
         </>
       )}
     >
@@ -108,7 +110,7 @@ function Rows({ rows, columns, live, now, order, selected, onOrder, onSelect, on
     count: rows.length,
     getScrollElement: () => scroller.current,
     estimateSize: () => ROW_HEIGHT,
-    overscan: 12,
+    overscan: 6,
   });
   // In another order the reader looks for what is first.
   useEffect(() => void scroller.current?.scrollTo({ top: 0 }), [order.column, order.descending]);
@@ -116,7 +118,8 @@ function Rows({ rows, columns, live, now, order, selected, onOrder, onSelect, on
   select.current = onSelect;
   const onRow = useMemo(() => (row: number) => select.current(row), []);
 
-  const visible = virtual.getVirtualItems();
+  // A filter may have left fewer rows than the virtualiser has heard of.
+  const visible = virtual.getVirtualItems().filter(({ index }) => index < rows.length);
   const above = visible[0]?.start ?? 0;
   const below = virtual.getTotalSize() - (visible.at(-1)?.end ?? 0);
   const widths = columns.map(widthOf);
@@ -234,9 +237,10 @@ const TrialRow = memo(function TrialRow(props: RowProps) {
           onClick={event => event.stopPropagation()}
           onChange={() => onSelect(row)}
         />
-        <Link to={`/trials/${id}`} aria-label={`Trial ${number}`} onClick={event => event.stopPropagation()}>
+        {/* Dozens of the router's own links a frame are what scrolling would wait for. */}
+        <a href={`#/trials/${id}`} aria-label={`Trial ${number}`} onClick={event => event.stopPropagation()}>
           {count(number)}
-        </Link>
+        </a>
       </td>
       {columns.map(column => (
         <td key={column.name} className={isNumeric(column) ? 'number' : undefined}>
@@ -295,7 +299,8 @@ function widthOf(column: Column): number {
 /** In characters of what is in them. */
 const WIDTHS: Record<string, number> = {
   state: 13, epoch: 12, [DURATION]: 14, train_seconds: 14, started_at: 17, finished_at: 17, paused_at: 17, failure: 18,
-  configuration_hash: 16, worker_id: 22, device: 18, dataset: 16, method: 14, model: 14, seed: 7, attempt: 9, retries: 9,
+  configuration_hash: 16, worker_id: 22, device: 18, dataset: 16, method: 14, model: 14, seed: 7, attempt: 9,
+  retries: 9,
 };
 
 /** Where the trial stands, what it is, and how it did on validation data. */

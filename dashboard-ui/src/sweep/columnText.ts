@@ -3,6 +3,7 @@ import { compactSetting, count, duration, NONE, words } from '../ui/format';
 import { MEASURES } from '../ui/measures';
 import { metricNamed } from '../ui/metrics';
 import { type Column, type ColumnKind, DURATION, type TrialTable } from './columns';
+import type { Configuration } from './configurations';
 
 /** How a page names and writes what is in a column. */
 export interface ColumnText {
@@ -58,6 +59,13 @@ export function textOf({ name, kind }: Pick<Column, 'name' | 'kind'>): ColumnTex
 export function measured(measure: Measure, value: number | null): string {
   const { format, unit } = MEASURES[measure];
   return value === null || Number.isNaN(value) ? NONE : `${format(value)} ${unit}`;
+}
+
+/** "97.31 ± 0.12 %" */
+export function estimate(measure: Measure, { mean, standardError }: Configuration): string {
+  const { format, unit } = MEASURES[measure];
+  return Number.isNaN(mean) ? NONE
+    : standardError === null ? measured(measure, mean) : `${format(mean)} ± ${format(standardError)} ${unit}`;
 }
 
 export function objectiveOf(measure: Measure): string {

@@ -24,7 +24,8 @@ const ANSWER: TrialColumns = {
 const table = tableOf(ANSWER);
 
 function happened(changes: Partial<TrialView>): StreamEvent {
-  return { type: 'trial', data: trial({ attempt: 1, state: 'RUNNING', started_at: '2026-11-24T18:00:00Z', ...changes }) };
+  const running = trial({ attempt: 1, state: 'RUNNING', started_at: '2026-11-24T18:00:00Z' });
+  return { type: 'trial', data: { ...running, ...changes } };
 }
 
 describe('a table of trials', () => {
@@ -40,7 +41,8 @@ describe('a table of trials', () => {
   });
 
   it('knows what varies, where none is no value', () => {
-    expect(['state', 'beta', 'rho', 'attempt'].filter(name => varies(table.columns.get(name)!))).toEqual(['state', 'beta']);
+    const names = ['state', 'beta', 'rho', 'attempt'];
+    expect(names.filter(name => varies(table.columns.get(name)!))).toEqual(['state', 'beta']);
   });
 });
 
@@ -80,7 +82,8 @@ describe('events of trials', () => {
     const again = happened({ state: 'RUNNING', attempt: 2, epoch: 2 });
     const both = applyToTable(table, [lost, again, happened({ epoch: 4 })]);
 
-    expect([textAt(both, 'state', 0), numberAt(both, 'attempt', 0), numberAt(both, 'epoch', 0)]).toEqual(['RUNNING', 2, 2]);
+    expect([textAt(both, 'state', 0), numberAt(both, 'attempt', 0), numberAt(both, 'epoch', 0)])
+      .toEqual(['RUNNING', 2, 2]);
   });
 
   it('of metrics bring probes, and nothing else', () => {

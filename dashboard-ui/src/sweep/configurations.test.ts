@@ -24,7 +24,8 @@ describe('configurations', () => {
   it('have the mean and the standard error of their seeds', () => {
     const [a, , c, d] = configurationsOf(hashes, objective, all);
 
-    expect(a).toEqual({ rows: [0, 1], mean: expect.closeTo(0.92, 12), standardError: expect.closeTo(0.02, 12), seeds: 2 });
+    expect(a).toEqual(
+      { rows: [0, 1], mean: expect.closeTo(0.92, 12), standardError: expect.closeTo(0.02, 12), seeds: 2 });
     expect(c).toEqual({ rows: [4, 5], mean: 0.99, standardError: null, seeds: 1 });
     expect(d).toEqual({ rows: [6], mean: NaN, standardError: null, seeds: 0 });
   });
@@ -42,12 +43,14 @@ describe('configurations', () => {
 
   it('are chosen at each level of an axis', () => {
     const levels = levelsOf(table.columns.get('rho')!, all);
-    expect(bestByLevel(hashes, objective, [0, 1, 2, 3, 6], levels).map(best => best?.rows)).toEqual([[0, 1], [2, 3]]);
+    expect(bestByLevel(hashes, objective, [0, 1, 2, 3, 6], levels).map(best => best?.rows))
+      .toEqual([[0, 1], [2, 3]]);
   });
 
   it('fill the cells of a map', () => {
     const [across, up] = ['rho', 'seed'].map(name => levelsOf(table.columns.get(name)!, all));
-    expect(cellsOf(hashes, objective, [2, 3, 4, 5, 6], across!, up!).map(({ x, y, best }) => [x, y, best?.mean ?? null]))
+    const cells = cellsOf(hashes, objective, [2, 3, 4, 5, 6], across!, up!);
+    expect(cells.map(({ x, y, best }) => [x, y, best?.mean ?? null]))
       .toEqual([[1, 0, 0.95], [1, 1, 0.93], [0, 0, 0.99], [0, 1, null]]);
   });
 });

@@ -34,7 +34,7 @@ export function configurationsOf(
   });
 }
 
-/** As the results table chooses: complete ones before those with seeds missing, then by the mean, of a tie the first. */
+/** As the results table chooses: complete ones before those with seeds missing, by the mean, of a tie the first. */
 export function bestOf(configurations: readonly Configuration[]): Configuration | null {
   let best: Configuration | null = null;
   for (const configuration of configurations) {

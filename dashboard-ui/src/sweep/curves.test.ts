@@ -22,7 +22,8 @@ describe('learning curves', () => {
   });
 
   it('forget what a lost attempt had reported after the epoch from which the trial has resumed', () => {
-    expect(applyToCurves(before, [reported(1, 1, { train_loss: 0.45 })]).get(1)!.get('train_loss')).toEqual([[1, 0.45]]);
+    expect(applyToCurves(before, [reported(1, 1, { train_loss: 0.45 })]).get(1)!.get('train_loss'))
+      .toEqual([[1, 0.45]]);
   });
 
   it('are the same object after events of trials that are not drawn', () => {

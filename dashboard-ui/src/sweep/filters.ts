@@ -46,7 +46,8 @@ export function readFilter(column: string, text: string): Filter | null {
 
 /** The rows that pass every filter and, in one of the columns searched, have every word that is looked for. */
 export function matching(table: TrialTable, filters: readonly Filter[], search = ''): Uint32Array {
-  const tests = [...filters.map(filter => testOf(table.columns.get(filter.column), filter)), ...searchOf(table, search)];
+  const tests = [
+    ...filters.map(filter => testOf(table.columns.get(filter.column), filter)), ...searchOf(table, search)];
   const rows = new Uint32Array(table.count);
   let found = 0;
   for (let row = 0; row < table.count; row++) {

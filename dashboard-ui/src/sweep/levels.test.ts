@@ -28,7 +28,8 @@ describe('the levels of an axis', () => {
       name: 'beta', kind: 'HYPERPARAMETER', type: 'text', values: ['match_rho', '10', '2', null, 'a'],
     };
 
-    expect(levelsOf(column, rowsOf(column)).levels.map(({ label }) => label)).toEqual(['2', '10', 'a', 'match_rho']);
+    expect(levelsOf(column, rowsOf(column)).levels.map(({ label }) => label))
+      .toEqual(['2', '10', 'a', 'match_rho']);
   });
 
   it('are bins where there are many values, of equal width in the logarithm over more than a decade', () => {
@@ -38,7 +39,8 @@ describe('the levels of an axis', () => {
     expect(log).toBe(true);
     expect(levels).toHaveLength(16);
     expect(levels[0]!.at).toBeCloseTo(10 ** (-4 + 4 / 32), 12);
-    expect(levels[0]!.filter).toEqual({ column: 'rho', min: expect.closeTo(1e-4, 12), max: expect.closeTo(10 ** -3.75, 12) });
+    expect(levels[0]!.filter).toEqual(
+      { column: 'rho', min: expect.closeTo(1e-4, 12), max: expect.closeTo(10 ** -3.75, 12) });
     expect([of[0], of[50], of[100]]).toEqual([0, 8, 15]);
   });
 

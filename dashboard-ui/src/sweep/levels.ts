@@ -28,7 +28,9 @@ export function levelsOf(column: Column, rows: ArrayLike<number>, mostValues = M
   const values = distinct(column, rows);
   if (column.type === 'text') {
     values.sort((a, b) => compareWords(a as string, b as string));
-    return { levels: values.map(value => valueLevel(column.name, value)), of: placesOf(column, rows, values), log: false };
+    return {
+      levels: values.map(value => valueLevel(column.name, value)), of: placesOf(column, rows, values), log: false,
+    };
   }
   const inOrder = Float64Array.from(values as number[]).sort();
   const least = inOrder[0] ?? NaN;

@@ -12,7 +12,8 @@ const table = tableOf({
   ],
 });
 const objective = table.columns.get('validation_accuracy') as NumberColumn;
-const [rho, lr, accuracy] = parallelAxes(['rho', 'lr', 'validation_accuracy'].map(name => table.columns.get(name)!), objective);
+const [rho, lr, accuracy] = parallelAxes(
+  ['rho', 'lr', 'validation_accuracy'].map(name => table.columns.get(name)!), objective);
 
 describe('an axis of parallel coordinates', () => {
   it('has the values of a grid at equal distances, after those without one', () => {

@@ -128,7 +128,7 @@ export function sampled(
 }
 
 /** So many of the values from the first to the last. */
-export function evenly<T>(values: readonly T[], most: number): readonly T[] {
+function evenly<T>(values: readonly T[], most: number): readonly T[] {
   if (values.length <= most) {
     return values;
   }

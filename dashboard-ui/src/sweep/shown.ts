@@ -43,14 +43,14 @@ function measuresIn(columns: TrialTable['columns']): Measure[] {
   return measuresOf([...values].map(measure => ({ measure })));
 }
 
-export function varyingHyperparameters(table: TrialTable): string[] {
+function varyingHyperparameters(table: TrialTable): string[] {
   return [...table.columns.values()]
     .filter(column => column.kind === 'HYPERPARAMETER' && varies(column))
     .map(({ name }) => name);
 }
 
 /** The column, or one without values where no trial has any yet. */
-export function numberColumn(columns: TrialTable['columns'], name: string, count: number): NumberColumn {
+function numberColumn(columns: TrialTable['columns'], name: string, count: number): NumberColumn {
   const column = columns.get(name);
   return column?.type === 'number' ? column
     : { name, kind: 'RESULT', type: 'number', values: new Float64Array(count).fill(NaN) };

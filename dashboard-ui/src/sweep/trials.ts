@@ -5,7 +5,7 @@ export function isFinal(state: TrialState): boolean {
 }
 
 /** Where a trial is in its life. */
-export interface Standing {
+interface Standing {
   retries: number;
   attempt: number;
   state: TrialState;

@@ -15,7 +15,7 @@ export interface ViewState {
 
 const FILTER_PREFIX = 'f.';
 export const SEARCH = 'q';
-export const SELECTED = 'trial';
+const SELECTED = 'trial';
 
 export function readView(parameters: URLSearchParams): ViewState {
   return {
@@ -31,7 +31,7 @@ export function readView(parameters: URLSearchParams): ViewState {
 }
 
 /** Null takes a parameter away, and with it what the reader had chosen. */
-export type Changes = Readonly<Record<string, string | null>>;
+type Changes = Readonly<Record<string, string | null>>;
 
 export function changed(parameters: URLSearchParams, changes: Changes): URLSearchParams {
   const next = new URLSearchParams(parameters);
@@ -72,10 +72,24 @@ export function useView(): View {
       setParameters(next, { replace: true });
     }
   }, [setParameters]);
+  const read = readView(parameters);
+  const filters = useSame(read.filters);
+  const selected = useSame(read.selected);
   return useMemo(() => ({
     ...readView(parameters),
+    filters,
+    selected,
     change,
     filter: (column, filter) => change(filterChanges([column], filter ? [filter] : [])),
     select: ids => change({ [SELECTED]: ids.join(',') }),
-  }), [parameters, change]);
+  }), [parameters, filters, selected, change]);
+}
+
+/** The earlier of two values that are alike, so that what follows from them is not computed again. */
+function useSame<T>(value: T): T {
+  const kept = useRef(value);
+  if (JSON.stringify(kept.current) !== JSON.stringify(value)) {
+    kept.current = value;
+  }
+  return kept.current;
 }

@@ -7,7 +7,9 @@ const row = (dataset: string, model: string, method: string, validation: number)
 describe('the best of each method', () => {
   it('are put together by dataset and model, and have a top one there', () => {
     const cells = cellsOf([
-      row('digits', 'WRN-10-1', 'sgd', 0.9), row('digits', 'WRN-10-1', 'sam', 0.95), row('cifar10', 'WRN-10-1', 'sgd', 0.8),
+      row('digits', 'WRN-10-1', 'sgd', 0.9),
+      row('digits', 'WRN-10-1', 'sam', 0.95),
+      row('cifar10', 'WRN-10-1', 'sgd', 0.8),
     ]);
     expect(cells.map(({ dataset, methods, top }) => [dataset, methods.map(({ method }) => method), top]))
       .toEqual([['digits', ['sgd', 'sam'], 0.95], ['cifar10', ['sgd'], 0.8]]);

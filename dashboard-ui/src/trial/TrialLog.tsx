@@ -94,7 +94,7 @@ function attemptsOf(lines: readonly LogLine[], chosen: number | null): number[] 
 
 /** Stays with the newest line, unless the reader has scrolled to another. */
 function Lines({ lines }: { lines: readonly LogLine[] }) {
-  const list = useRef<HTMLOListElement>(null);
+  const list = useRef<HTMLDivElement>(null);
   const [following, setFollowing] = useState(true);
   const toNewest = useCallback(() => {
     list.current!.scrollTop = list.current!.scrollHeight;
@@ -107,7 +107,8 @@ function Lines({ lines }: { lines: readonly LogLine[] }) {
 
   return (
     <div className="log">
-      <ol
+      <div
+        className="log-lines"
         ref={list}
         tabIndex={0}
         role="log"
@@ -117,8 +118,10 @@ function Lines({ lines }: { lines: readonly LogLine[] }) {
         onScroll={({ currentTarget: { scrollTop, clientHeight, scrollHeight } }) =>
           setFollowing(scrollTop + clientHeight >= scrollHeight - 8)}
       >
-        {lines.map((line, i) => <Line key={line.id} line={line} begins={line.attempt !== lines[i - 1]?.attempt} />)}
-      </ol>
+        <ol>
+          {lines.map((line, i) => <Line key={line.id} line={line} begins={line.attempt !== lines[i - 1]?.attempt} />)}
+        </ol>
+      </div>
       {!following && <button type="button" onClick={toNewest}>To the newest line</button>}
     </div>
   );

@@ -1,6 +1,6 @@
 import { Menu } from './Menu';
 
-export interface NameGroup {
+interface NameGroup {
   title: string;
   names: readonly { name: string; label: string }[];
 }

@@ -87,13 +87,15 @@ function CountChart({ samples, name, title, hours, palette, colour }: CountChart
 
 function countOption(data: TimePoint[], title: string, hours: number, palette: Palette, colour: string) {
   const end = data.at(-1)![0];
+  // No empty day before the first count, but an hour at least.
+  const start = Math.max(end - hours * HOUR_MS, Math.min(data[0]![0], end - HOUR_MS));
   return {
     ...chartStyle(palette),
     grid: { left: 8, right: 16, top: 12, bottom: 8, containLabel: true },
     xAxis: {
       type: 'time',
       ...axisStyle(palette),
-      min: end - hours * HOUR_MS,
+      min: start,
       max: end,
       splitLine: { show: false },
       axisLabel: { color: palette.muted, hideOverlap: true },

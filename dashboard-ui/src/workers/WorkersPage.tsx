@@ -1,4 +1,4 @@
-import { useDeferredValue } from 'react';
+import { useMemo } from 'react';
 import { fetchFailures, fetchQueue, fetchWorkers, type QueueView, type WorkerView } from '../api/client';
 import { PollingBadge } from '../live/PollingBadge';
 import { usePolled } from '../live/polling';
@@ -93,7 +93,7 @@ interface WorkersProps {
 }
 
 function Workers({ workers, filter, onFilter, text, onText }: WorkersProps) {
-  const shown = useDeferredValue(filterWorkers(workers, filter, text));
+  const shown = useMemo(() => filterWorkers(workers, filter, text), [workers, filter, text]);
   if (workers.length === 0) {
     return (
       <>

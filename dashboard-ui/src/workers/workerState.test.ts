@@ -2,7 +2,9 @@ import { describe, expect, it } from 'vitest';
 import type { WorkerView } from '../api/client';
 import { filterWorkers, workerState } from './workerState';
 
-const training = [{ trial_id: 1, sweep_id: 1, number: 0, attempt: 1, epoch: 1, epochs: 2, since: '2026-11-24T18:00:00Z' }];
+const training = [
+  { trial_id: 1, sweep_id: 1, number: 0, attempt: 1, epoch: 1, epochs: 2, since: '2026-11-24T18:00:00Z' },
+];
 const worker = (id: string, changes: Partial<WorkerView>): WorkerView => ({
   id, hostname: 'node', device: 'cpu, 2 threads', started_at: '2026-11-24T18:00:00Z',
   last_seen_at: '2026-11-24T18:00:00Z', stopped_at: null, alive: true, images_per_second: null, gpu_memory_bytes: null,

@@ -7,7 +7,7 @@ import org.flatsweep.database.DatabaseOwner;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 
-/** The REST and event API, the scheduled jobs, and the dashboard. */
+/** The REST and event API, the scheduled jobs, and the dashboard; with the argument {@code migrate} the schema only. */
 @SpringBootApplication
 public class ApiApplication {
 
@@ -15,8 +15,13 @@ public class ApiApplication {
 
     public static void main(String[] args) {
         DatabaseOwner.exitWhenGone(System.getenv());
+        Map<String, Object> properties = dataSource(databaseOrExit());
+        if (args.length == 1 && args[0].equals("migrate")) {
+            SchemaMigration.run(properties);
+            return;
+        }
         SpringApplication application = new SpringApplication(ApiApplication.class);
-        application.setDefaultProperties(dataSource(databaseOrExit()));
+        application.setDefaultProperties(properties);
         application.run(args);
     }
 

@@ -8,21 +8,22 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.slf4j.LoggerFactory;
-import org.slf4j.MDC;
 
 /**
- * Takes what the thread that opened it logs until it closes it to where people read it, some lines at a time and from a
- * thread of its own. While that fails lines wait, only so many of them: a log is worth no trial.
+ * Takes what is logged of an attempt to where people read it, some lines at a time and from a thread of its own. While
+ * that fails lines wait, only so many of them: a log is worth no trial.
  */
 final class TrialLog extends AppenderBase<ILoggingEvent> implements AutoCloseable {
 
-    /** By which the console, too, tells which trial a line is about. */
-    static final String KEY = "trial";
+    /** The fields by which every line tells which trial it is about. */
+    static final String TRIAL_ID = "trial_id";
+    static final String ATTEMPT = "attempt";
 
     static final int MAX_WAITING = TrialLogStore.LINES_KEPT;
     static final int MAX_MESSAGE = 20_000;
@@ -32,30 +33,28 @@ final class TrialLog extends AppenderBase<ILoggingEvent> implements AutoCloseabl
     private static final org.slf4j.Logger LOG = LoggerFactory.getLogger(TrialLog.class);
     private static final Logger ROOT = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
 
-    private final String trial;
+    private final Fence fence;
     private final Consumer<List<LogLine>> delivery;
     private final Deque<LogLine> waiting = new ArrayDeque<>();
     private final ScheduledExecutorService thread =
             Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "trial-log"));
     private boolean failing;
 
-    /**
-     * @param trial as log lines name it
-     * @param delivery throws if the lines should wait for the next time
-     */
-    TrialLog(String trial, Duration interval, Consumer<List<LogLine>> delivery) {
-        this.trial = trial;
+    /** @param delivery throws if the lines should wait for the next time */
+    TrialLog(Fence fence, Duration interval, Consumer<List<LogLine>> delivery) {
+        this.fence = fence;
         this.delivery = delivery;
         setContext(ROOT.getLoggerContext());
         start();
         ROOT.addAppender(this);
-        MDC.put(KEY, trial);
         thread.scheduleWithFixedDelay(this::deliver, interval.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     @Override
     protected void append(ILoggingEvent event) {
-        if (!trial.equals(event.getMDCPropertyMap().get(KEY))) {
+        Map<String, String> fields = event.getMDCPropertyMap();
+        if (!Long.toString(fence.trialId()).equals(fields.get(TRIAL_ID))
+                || !Integer.toString(fence.attempt()).equals(fields.get(ATTEMPT))) {
             return;
         }
         String stack = event.getThrowableProxy() == null
@@ -89,7 +88,7 @@ final class TrialLog extends AppenderBase<ILoggingEvent> implements AutoCloseabl
         } catch (RuntimeException e) {
             putBack(lines);
             if (!failing) {
-                LOG.warn("{}: its log lines wait: {}", trial, OutageRetry.reason(e));
+                LOG.warn("log lines of trial {} wait: {}", fence.trialId(), OutageRetry.reason(e));
             }
             failing = true;
         }
@@ -106,7 +105,6 @@ final class TrialLog extends AppenderBase<ILoggingEvent> implements AutoCloseabl
     /** Delivers what still waits, unless the last delivery failed: a worker that is to stop has no time for another. */
     @Override
     public void close() {
-        MDC.remove(KEY);
         ROOT.detachAppender(this);
         stop();
         thread.shutdown();

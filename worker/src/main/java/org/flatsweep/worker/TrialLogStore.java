@@ -14,8 +14,8 @@ class TrialLogStore {
     static final int LINES_KEPT = 1_000;
 
     /**
-     * By their age, as workers' clocks may differ. Unlike other writes of an attempt these are let in after its end too, to
-     * say how it ended, until the next begins, which the lock keeps waiting.
+     * By their age, as workers' clocks may differ. Unlike other writes of an attempt these are let in after its end
+     * too, to say how it ended, until the next begins, which the lock keeps waiting.
      */
     private static final String ADD = """
             with held as (

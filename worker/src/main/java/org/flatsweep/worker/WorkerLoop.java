@@ -7,6 +7,8 @@ import org.flatsweep.domain.AttemptEnd;
 import org.flatsweep.training.Trainer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
+import org.slf4j.MDC.MDCCloseable;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.core.retry.RetryTemplate;
 import org.springframework.dao.DataAccessException;
@@ -69,11 +71,21 @@ class WorkerLoop implements SmartLifecycle {
             Optional<ClaimedTrial> trial = throughOutage.invoke(
                     () -> meters.timeClaim(() -> queue.claim(settings.workerId(), machine, settings.lease())));
             if (trial.isPresent()) {
-                runner.run(trial.get());
+                train(trial.get());
             } else {
                 throughOutage.invoke(retention::run);
                 notifications.await(settings.poll());
             }
+        }
+    }
+
+    /** Logs as JSON have these as fields of their own, and the trial's log takes lines by them. */
+    private void train(ClaimedTrial trial) {
+        Fence fence = trial.fence();
+        try (MDCCloseable sweepId = MDC.putCloseable("sweep_id", Long.toString(trial.sweepId()));
+                MDCCloseable trialId = MDC.putCloseable(TrialLog.TRIAL_ID, Long.toString(fence.trialId()));
+                MDCCloseable attempt = MDC.putCloseable(TrialLog.ATTEMPT, Integer.toString(fence.attempt()))) {
+            runner.run(trial);
         }
     }
 

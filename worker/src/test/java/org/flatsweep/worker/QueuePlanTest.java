@@ -34,33 +34,19 @@ class QueuePlanTest {
         rows = new QueueRows(DATABASE.address());
         queue = new TrialQueue(rows.database());
         long sweep = rows.sweep(3);
-        insert(sweep, 0, WAITING, "PENDING");
+        rows.trials(sweep, 0, WAITING, "PENDING");
         rows.database().sql("vacuum analyze trial").update();
         pagesOfAClaim();
         pagesAmongFew = pagesOfAClaim();
 
-        insert(sweep, WAITING, FINISHED / 2, "SUCCEEDED");
-        insert(rows.sweep(3), 0, FINISHED / 2, "SUCCEEDED");
+        rows.trials(sweep, WAITING, FINISHED / 2, "SUCCEEDED");
+        rows.trials(rows.sweep(3), 0, FINISHED / 2, "SUCCEEDED");
         rows.database().sql("vacuum analyze trial").update();
     }
 
     @AfterAll
     static void disconnect() {
         rows.close();
-    }
-
-    private static void insert(long sweep, int from, int count, String state) {
-        rows.database().sql("""
-                        insert into trial (sweep_id, number, config, method, dataset, model, seed, configuration_hash,
-                                           identity, epochs, state, finished_at)
-                        select :sweep, n, '{}', 'sgd', 'digits', 'wrn-10-1', n, n::text, n::text, 1, :state,
-                               case when :state = 'SUCCEEDED' then now() end
-                        from generate_series(cast(:from as integer), :to) n""")
-                .param("sweep", sweep)
-                .param("from", from)
-                .param("to", from + count - 1)
-                .param("state", state)
-                .update();
     }
 
     /** Shared buffers that one claim looks at, triggers and the attempt's row included. */
@@ -74,20 +60,6 @@ class QueuePlanTest {
         return Long.parseLong(hits.group(1)) + (hits.group(2) == null ? 0 : Long.parseLong(hits.group(2)));
     }
 
-    /** By how much {@code work} moves a counter of the table of trials, in a transaction of its own. */
-    private static long count(String counter, Runnable work) {
-        return rows.inTransaction(() -> {
-            long before = counter(counter);
-            work.run();
-            return counter(counter) - before;
-        });
-    }
-
-    private static long counter(String name) {
-        return rows.database().sql("select %s from pg_stat_xact_user_tables where relname = 'trial'".formatted(name))
-                .query(Long.class).single();
-    }
-
     @Test
     void aClaimCostsNoMoreAmongAMillionTrialsThanAmongAThousand() {
         pagesOfAClaim();
@@ -96,7 +68,7 @@ class QueuePlanTest {
 
     @Test
     void noMoveOfAWorkerScansTheTable() {
-        assertThat(count("seq_scan", () -> {
+        assertThat(rows.count("seq_scan", () -> {
             Fence fence = queue.claim("w", CPU, LEASE).orElseThrow().fence();
             queue.renew(fence, LEASE);
             queue.resume(fence, 0, 0);
@@ -109,7 +81,7 @@ class QueuePlanTest {
     @Test
     void neitherTheReaperNorTheUpkeepOfSweepsScansIt() {
         queue.claim("w", CPU, Duration.ofSeconds(-1));
-        assertThat(count("seq_scan", () -> {
+        assertThat(rows.count("seq_scan", () -> {
             rows.database().sql("""
                     select id from trial where state = 'RUNNING' and lease_until < now() for update skip locked""")
                     .query(Long.class).list();
@@ -131,7 +103,7 @@ class QueuePlanTest {
         Fence fence = queue.claim("w", CPU, LEASE).orElseThrow().fence();
         // Or its page may be full of what other tests left.
         rows.database().sql("vacuum trial").update();
-        assertThat(count("n_tup_upd", () -> queue.renew(fence, LEASE))).isEqualTo(1);
-        assertThat(count("n_tup_hot_upd", () -> queue.renew(fence, LEASE))).isEqualTo(1);
+        assertThat(rows.count("n_tup_upd", () -> queue.renew(fence, LEASE))).isEqualTo(1);
+        assertThat(rows.count("n_tup_hot_upd", () -> queue.renew(fence, LEASE))).isEqualTo(1);
     }
 }

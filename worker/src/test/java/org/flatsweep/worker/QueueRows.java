@@ -111,6 +111,38 @@ final class QueueRows implements AutoCloseable {
                 .single();
     }
 
+    /** As many at once, RUNNING ones in a first attempt whose lease lasts. */
+    void trials(long sweep, int from, int count, String state) {
+        database.sql("""
+                        insert into trial (sweep_id, number, config, method, dataset, model, seed, configuration_hash,
+                                           identity, epochs, state, attempt, worker_id, lease_until, finished_at)
+                        select :sweep, n, '{}', 'sgd', 'digits', 'wrn-10-1', n, n::text, n::text, 1, :state,
+                               case when :state = 'PENDING' then 0 else 1 end,
+                               case when :state = 'RUNNING' then 'w' end,
+                               case when :state = 'RUNNING' then now() + interval '1 day' end,
+                               case when :state = 'SUCCEEDED' then now() end
+                        from generate_series(cast(:from as integer), :to) n""")
+                .param("sweep", sweep)
+                .param("from", from)
+                .param("to", from + count - 1)
+                .param("state", state)
+                .update();
+    }
+
+    /** By how much {@code work} moves a counter of the table of trials, in a transaction of its own. */
+    long count(String counter, Runnable work) {
+        return inTransaction(() -> {
+            long before = counter(counter);
+            work.run();
+            return counter(counter) - before;
+        });
+    }
+
+    private long counter(String name) {
+        return database.sql("select %s from pg_stat_xact_user_tables where relname = 'trial'".formatted(name))
+                .query(Long.class).single();
+    }
+
     Map<String, Object> trial(long id) {
         return database.sql("select * from trial where id = ?").param(id).query().singleRow();
     }
@@ -135,7 +167,9 @@ final class QueueRows implements AutoCloseable {
 
     /** Its log as "attempt level message", in the order of its lines. */
     List<String> log(long trial) {
-        return database.sql("select attempt || ' ' || level || ' ' || message from trial_log where trial_id = ? order by id")
+        return database.sql("""
+                        select attempt || ' ' || level || ' ' || message from trial_log
+                        where trial_id = ? order by id""")
                 .param(trial)
                 .query(String.class)
                 .list();

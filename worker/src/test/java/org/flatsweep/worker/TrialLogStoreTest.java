@@ -68,7 +68,8 @@ class TrialLogStoreTest {
     @Test
     void keepsLinesInTheirOrder() {
         assertThat(logs.add(fence, lines(1, 20))).isTrue();
-        assertThat(logs.add(fence, List.of(line("line 21"), new LogLine(Instant.now(), "ERROR", "b\n\tat c")))).isTrue();
+        LogLine error = new LogLine(Instant.now(), "ERROR", "b\n\tat c");
+        assertThat(logs.add(fence, List.of(line("line 21"), error))).isTrue();
 
         assertThat(rows.log(trial)).startsWith(written(1, 21).toArray(String[]::new)).endsWith("1 ERROR b\n\tat c");
     }
@@ -93,7 +94,8 @@ class TrialLogStoreTest {
         rows.expire(trial);
         Fence second = queue.claim("bob", CPU, LEASE).orElseThrow().fence();
         logs.add(second, lines(1, 1));
-        assertThat(rows.log(trial)).hasSize(TrialLogStore.LINES_KEPT).startsWith("1 INFO line 12").endsWith("2 INFO line 1");
+        assertThat(rows.log(trial)).hasSize(TrialLogStore.LINES_KEPT)
+                .startsWith("1 INFO line 12").endsWith("2 INFO line 1");
     }
 
     @Test

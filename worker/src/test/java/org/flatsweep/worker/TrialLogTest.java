@@ -11,10 +11,12 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.dao.QueryTimeoutException;
@@ -23,6 +25,7 @@ import org.springframework.dao.QueryTimeoutException;
 class TrialLogTest {
 
     private static final Logger LOG = LoggerFactory.getLogger("org.flatsweep.training");
+    private static final Fence FENCE = new Fence(1, 1);
     /** Longer than any test. */
     private static final Duration NEVER = Duration.ofHours(1);
     private static final Duration AT_ONCE = Duration.ofMillis(1);
@@ -35,8 +38,16 @@ class TrialLogTest {
         lines.forEach(line -> delivered.add(line.level() + " " + line.message()));
     }
 
-    private TrialLog open(String trial, Duration interval, Consumer<List<LogLine>> delivery) {
-        return new TrialLog(trial, interval, delivery);
+    /** As the loop does before it runs a trial. */
+    private static TrialLog open(Fence fence, Duration interval, Consumer<List<LogLine>> delivery) {
+        MDC.put("trial_id", Long.toString(fence.trialId()));
+        MDC.put("attempt", Integer.toString(fence.attempt()));
+        return new TrialLog(fence, interval, delivery);
+    }
+
+    @AfterEach
+    void forgetTheTrial() {
+        MDC.clear();
     }
 
     private static void onAnotherThread(Runnable task) {
@@ -46,7 +57,7 @@ class TrialLogTest {
     @Test
     void takesWhatItsThreadLogsUntilItIsClosedAndNothingElse() {
         LOG.info("before");
-        TrialLog log = open("trial 1", NEVER, this::deliver);
+        TrialLog log = open(FENCE, NEVER, this::deliver);
         LOG.info("epoch {}", 1);
         LOG.warn("slow");
         onAnotherThread(() -> LOG.info("heartbeat"));
@@ -57,11 +68,22 @@ class TrialLogTest {
     }
 
     @Test
+    void takesNothingOfAnotherAttempt() {
+        TrialLog first = open(FENCE, NEVER, this::deliver);
+        TrialLog second = open(new Fence(1, 2), NEVER, lines -> {});
+        LOG.info("of the second");
+        second.close();
+        first.close();
+
+        assertThat(delivered).isEmpty();
+    }
+
+    @Test
     void keepsTwoTrialsApart() {
         List<String> others = new CopyOnWriteArrayList<>();
-        TrialLog log = open("trial 1", NEVER, this::deliver);
+        TrialLog log = open(FENCE, NEVER, this::deliver);
         onAnotherThread(() -> {
-            TrialLog theirs = open("trial 2", NEVER, lines -> lines.forEach(line -> others.add(line.message())));
+            TrialLog theirs = open(new Fence(2, 1), NEVER, lines -> lines.forEach(line -> others.add(line.message())));
             LOG.info("theirs");
             theirs.close();
         });
@@ -74,7 +96,7 @@ class TrialLogTest {
 
     @Test
     void deliversWhileTheTrialGoesOn() {
-        TrialLog log = open("trial 1", AT_ONCE, this::deliver);
+        TrialLog log = open(FENCE, AT_ONCE, this::deliver);
         LOG.info("begun");
         await().untilAsserted(() -> assertThat(delivered).containsExactly("INFO begun"));
         log.close();
@@ -82,17 +104,17 @@ class TrialLogTest {
 
     @Test
     void deliversManyLinesAtOnceAndNeverNone() {
-        TrialLog log = open("trial 1", NEVER, this::deliver);
+        TrialLog log = open(FENCE, NEVER, this::deliver);
         IntStream.range(0, 50).forEach(n -> LOG.info("line"));
         log.close();
-        open("trial 2", NEVER, this::deliver).close();
+        open(new Fence(2, 1), NEVER, this::deliver).close();
 
         assertThat(batches).containsExactly(50);
     }
 
     @Test
     void hasTheStackTraceOfWhatWasThrown() {
-        TrialLog log = open("trial 1", NEVER, this::deliver);
+        TrialLog log = open(FENCE, NEVER, this::deliver);
         LOG.error("failed", new IllegalStateException("nul \0", new ArithmeticException("cause")));
         log.close();
 
@@ -103,7 +125,7 @@ class TrialLogTest {
 
     @Test
     void cutsOffWhatIsTooLong() {
-        TrialLog log = open("trial 1", NEVER, this::deliver);
+        TrialLog log = open(FENCE, NEVER, this::deliver);
         LOG.info("x".repeat(100_000));
         log.close();
 
@@ -112,7 +134,7 @@ class TrialLogTest {
 
     @Test
     void keepsTheNewestLinesUntilTheyAreDelivered() {
-        TrialLog log = open("trial 1", NEVER, this::deliver);
+        TrialLog log = open(FENCE, NEVER, this::deliver);
         IntStream.rangeClosed(1, TrialLog.MAX_WAITING + 5).forEach(n -> LOG.info("{}", n));
         log.close();
 
@@ -123,7 +145,7 @@ class TrialLogTest {
     @Test
     void triesAgainWhatCouldNotBeDeliveredAndSaysOnceThatItWaits(CapturedOutput output) {
         Outage outage = new Outage();
-        TrialLog log = open("trial 1", AT_ONCE, outage::deliver);
+        TrialLog log = open(FENCE, AT_ONCE, outage::deliver);
         LOG.info("first");
         await().until(() -> outage.refused > 2);
         LOG.info("second");
@@ -131,13 +153,13 @@ class TrialLogTest {
         await().untilAsserted(() -> assertThat(delivered).containsExactly("INFO first", "INFO second"));
         log.close();
 
-        assertThat(output.getOut().split("trial 1: its log lines wait: no connection", -1)).hasSize(2);
+        assertThat(output.getOut().split("log lines of trial 1 wait: no connection", -1)).hasSize(2);
     }
 
     @Test
     void doesNotHoldUpAStopWithOneMoreDeliveryThatFails() {
         Outage outage = new Outage();
-        TrialLog log = open("trial 1", AT_ONCE, outage::deliver);
+        TrialLog log = open(FENCE, AT_ONCE, outage::deliver);
         LOG.info("lost");
         await().until(() -> outage.refused > 0);
 

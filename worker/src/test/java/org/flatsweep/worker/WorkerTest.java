@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.atIndex;
 import static org.awaitility.Awaitility.await;
 import static org.flatsweep.domain.Hyperparameter.LR;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.Appender;
+import ch.qos.logback.core.AppenderBase;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -20,6 +24,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.flatsweep.database.TestDatabase;
@@ -28,6 +34,7 @@ import org.flatsweep.domain.LatentNoise;
 import org.flatsweep.domain.Method;
 import org.flatsweep.domain.TrialConfig;
 import org.flatsweep.domain.VaeSpec;
+import org.flatsweep.training.CheckpointWriteException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -38,6 +45,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
@@ -112,6 +120,20 @@ class WorkerTest {
                 .until(() -> (Integer) rows.trial(trial).get("epoch"), reached -> reached >= epoch);
     }
 
+    /** A directory that cannot be made, since a file has its name, stands for a disk that is full. */
+    @Test
+    void givesTheTrialBackAtNoCostAndEndsWhereItCannotWriteCheckpoints() throws Exception {
+        long trial = rows.trial(sweep, 0, QueueRows.digits(Method.SGD, 2, 0));
+        Files.createFile(checkpoints.resolve("trial-" + trial));
+
+        WorkerLoop loop = startWorker("alice").getBean(WorkerLoop.class);
+
+        assertThat(loop.end()).failsWithin(Duration.ofMinutes(3)).withThrowableOfType(ExecutionException.class)
+                .withCauseInstanceOf(CheckpointWriteException.class).withMessageContaining("cannot write checkpoint");
+        assertThat(rows.trial(trial)).containsEntry("state", "PENDING").containsEntry("failures", 0);
+        assertThat(rows.attempt(trial, 1)).containsEntry("ended", "DRAINED");
+    }
+
     @Test
     void trainsAQueuedTrialToItsResult() {
         long trial = rows.trial(sweep, 0, QueueRows.digits(Method.VSAM, 1, 0));
@@ -152,12 +174,39 @@ class WorkerTest {
         await().untilAsserted(() -> assertThat(rows.log(trial)).satisfiesExactly(
                 line -> assertThat(line).startsWith("1 INFO begun by worker alice on cpu, 1 thread"),
                 line -> assertThat(line).isEqualTo("1 INFO training from scratch"),
-                line -> assertThat(line).startsWith("1 DEBUG epoch 1: ").contains(", train_loss ", ", validation_accuracy 0."),
+                line -> assertThat(line).startsWith("1 DEBUG epoch 1: ")
+                        .contains(", train_loss ", ", validation_accuracy 0."),
                 line -> assertThat(line).startsWith("1 DEBUG epoch 2: "),
                 line -> assertThat(line).startsWith("1 INFO succeeded, validation accuracy ")));
         assertThat(rows.log(diverging)).satisfies(
                 line -> assertThat(line).startsWith("1 ERROR DIVERGED, diverged in epoch 1 at step "), atIndex(2));
-        assertThat(output).contains("trial %d (number 1), attempt 1".formatted(trial)).doesNotContain("epoch 2: ");
+        assertThat(output).doesNotContain("epoch 2: ");
+    }
+
+    @Test
+    void namesSweepTrialAndAttemptInFieldsOfWhatItLogs() {
+        List<Map<String, String>> fields = new CopyOnWriteArrayList<>();
+        Appender<ILoggingEvent> recorder = new AppenderBase<>() {
+            @Override
+            protected void append(ILoggingEvent event) {
+                fields.add(event.getMDCPropertyMap());
+            }
+        };
+        startWorker("alice");
+        Logger logger = (Logger) LoggerFactory.getLogger(TrialRunner.class);
+        logger.addAppender(recorder);
+        recorder.start();
+        try {
+            long trial = rows.trial(sweep, 0, QueueRows.digits(Method.SGD, 1, 0));
+            awaitState(trial, "SUCCEEDED");
+
+            assertThat(fields).isNotEmpty().allSatisfy(field -> assertThat(field)
+                    .containsEntry("sweep_id", Long.toString(sweep))
+                    .containsEntry("trial_id", Long.toString(trial))
+                    .containsEntry("attempt", "1"));
+        } finally {
+            logger.detachAppender(recorder);
+        }
     }
 
     @Test

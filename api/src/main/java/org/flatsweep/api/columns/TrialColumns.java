@@ -11,7 +11,7 @@ import java.util.List;
  */
 record TrialColumns(long count, List<TrialColumn> columns) {
 
-    /** @param values null where a trial has none; columns but those of kind TRIAL are left out where no trial has a value */
+    /** @param values null where a trial has none; only columns of kind TRIAL are there even if no trial has one */
     record TrialColumn(
             String name,
             Kind kind,

@@ -48,7 +48,10 @@ class Overviews {
             from counted
             """;
 
-    /** From one index entry to the next dataset, model and method, and at each to its first. */
+    /**
+     * From one index entry to the next dataset, model and method, and at each to its first and those that differ from
+     * it by rounding errors alone, which are ties here as in the views.
+     */
     private static final String BEST = """
             with recursive cell as (
                 (select dataset, model, method from configuration_summary
@@ -62,10 +65,15 @@ class Overviews {
                     order by s.dataset, s.model, s.method
                     limit 1) following)
             select best.* from cell, lateral (
+                select s.seeds, s.validation from configuration_summary s
+                where s.sweep_id = :id and s.dataset = cell.dataset and s.model = cell.model and s.method = cell.method
+                order by s.seeds desc, s.validation desc
+                limit 1) top, lateral (
                 select dataset, model, method, measure, validation, seeds, configuration_hash, first_number
                 from configuration_summary s
                 where s.sweep_id = :id and s.dataset = cell.dataset and s.model = cell.model and s.method = cell.method
-                order by s.seeds desc, s.validation desc, s.first_number
+                  and s.seeds = top.seeds and s.validation > top.validation - 1e-12
+                order by s.first_number
                 limit 1) best
             order by best.first_number
             """;
@@ -119,7 +127,8 @@ class Overviews {
     private List<BestConfiguration> best(long sweepId) {
         return jdbc.sql(BEST)
                 .param("id", sweepId)
-                .query((row, n) -> new BestConfiguration(row.getString("dataset"), row.getString("model"), row.getString("method"),
+                .query((row, n) -> new BestConfiguration(
+                        row.getString("dataset"), row.getString("model"), row.getString("method"),
                         Measure.valueOf(row.getString("measure")), row.getDouble("validation"), row.getInt("seeds"),
                         row.getString("configuration_hash")))
                 .list();

@@ -67,7 +67,8 @@ class SweepController {
                 : ResponseEntity.ok(sweep);
     }
 
-    @Operation(operationId = "previewSweep", summary = "What a sweep would be, with the errors of a submission; stores nothing")
+    @Operation(operationId = "previewSweep",
+            summary = "What a sweep would be, with the errors of a submission; stores nothing")
     @io.swagger.v3.oas.annotations.parameters.RequestBody(required = true, content = {
         @Content(mediaType = MediaType.APPLICATION_JSON_VALUE, schema = @Schema(type = "object")),
         @Content(mediaType = YAML, schema = @Schema(type = "object"))

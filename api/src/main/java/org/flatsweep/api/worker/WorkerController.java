@@ -83,9 +83,11 @@ class WorkerController {
                         where t.state = 'RUNNING'
                         order by t.id""")
                 .query(row -> {
-                    byWorker.computeIfAbsent(row.getString("worker_id"), id -> new ArrayList<>()).add(new TrialInTraining(
-                            row.getLong("id"), row.getLong("sweep_id"), row.getInt("number"), row.getInt("attempt"),
-                            row.getInt("epoch"), row.getInt("epochs"), time(row, "started_at")));
+                    byWorker.computeIfAbsent(row.getString("worker_id"), id -> new ArrayList<>())
+                            .add(new TrialInTraining(
+                                    row.getLong("id"), row.getLong("sweep_id"), row.getInt("number"),
+                                    row.getInt("attempt"), row.getInt("epoch"), row.getInt("epochs"),
+                                    time(row, "started_at")));
                 });
         return byWorker;
     }
@@ -114,6 +116,8 @@ class WorkerController {
     }
 
     private static @Nullable Instant time(ResultSet row, String column) throws SQLException {
-        return Optional.ofNullable(row.getObject(column, OffsetDateTime.class)).map(OffsetDateTime::toInstant).orElse(null);
+        return Optional.ofNullable(row.getObject(column, OffsetDateTime.class))
+                .map(OffsetDateTime::toInstant)
+                .orElse(null);
     }
 }

@@ -22,7 +22,9 @@ class TrialLogTest extends ApiTest {
         jdbc.sql("""
                         insert into trial_log (trial_id, attempt, logged_at, level, message)
                         values (:trial, :attempt, '2026-11-25T12:00:00.25Z', :level, :message)""")
-                .param("trial", trial).param("attempt", attempt).param("level", level).param("message", message).update();
+                .param("trial", trial).param("attempt", attempt)
+                .param("level", level).param("message", message)
+                .update();
     }
 
     private BodyContentSpec get(String query) {

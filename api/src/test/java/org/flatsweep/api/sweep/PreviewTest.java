@@ -48,8 +48,8 @@ class PreviewTest extends ApiTest {
     @Test
     void shouldReadJsonToo() {
         http.post().uri("/api/v1/sweeps/preview").contentType(MediaType.APPLICATION_JSON).body("""
-                        {"name": "j", "dataset": "digits", "model": {"name": "wrn", "depth": 10, "width": 1}, "epochs": 3,
-                         "methods": [{"name": "sgd"}], "seeds": [0]}""").exchange()
+                        {"name": "j", "dataset": "digits", "model": {"name": "wrn", "depth": 10, "width": 1},
+                         "epochs": 3, "methods": [{"name": "sgd"}], "seeds": [0]}""").exchange()
                 .expectStatus().isOk().expectBody()
                 .jsonPath("$.trials").isEqualTo(1);
     }
@@ -57,7 +57,7 @@ class PreviewTest extends ApiTest {
     @ParameterizedTest
     @ValueSource(strings = {
         "name: x", "[1, 2]", "name: [unclosed", "", "name: a\nname: b",
-        "{name: a, dataset: digits, model: {name: wrn, depth: 11, width: 1}, methods: [{name: sam, rho: -1}], seeds: [0]}"
+        "{name: a, dataset: x, model: {name: wrn, depth: 11, width: 1}, methods: [{name: sam, rho: -1}], seeds: [0]}"
     })
     void shouldRefuseWhatASubmissionRefusesInTheSameWords(String yaml) {
         Map<String, Object> submission = problem("/api/v1/sweeps", yaml);

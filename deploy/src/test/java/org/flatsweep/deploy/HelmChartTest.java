@@ -1,0 +1,214 @@
+package org.flatsweep.deploy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.flatsweep.deploy.RenderedChart.at;
+
+import com.google.gson.Gson;
+import com.google.gson.JsonElement;
+import com.marcnuri.helm.Helm;
+import com.marcnuri.helm.LintResult;
+import java.lang.reflect.InvocationTargetException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.flatsweep.database.TestDatabase;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class HelmChartTest {
+
+    private static final String DATABASE = "database.existingSecret=flatsweep-database";
+    private static final String GPU = "workers.pools.gpu.enabled=true";
+    private static final String AUTOSCALED = "workers.defaults.autoscaling.enabled=true";
+
+    /** Kinds that are not Kubernetes' own, which its client does not know. */
+    private static final Set<String> ADDED_KINDS = Set.of("ScaledObject", "TriggerAuthentication", "ServiceMonitor");
+
+    @RegisterExtension
+    static final TestDatabase SWEEPS = new TestDatabase();
+
+    @TempDir
+    private Path workspace;
+
+    static Stream<List<String>> installations() {
+        return Stream.of(
+                List.of(DATABASE),
+                List.of(DATABASE, GPU, "workers.pools.cpu.enabled=false", "datasets.existingClaim=datasets",
+                        "checkpoints.existingClaim=checkpoints"),
+                List.of(DATABASE, GPU, AUTOSCALED, "keda.secret=queue-reader"),
+                List.of(DATABASE, AUTOSCALED, "workers.defaults.autoscaling.trigger=prometheus"),
+                List.of(DATABASE, "workers.pools.h100.image=flatsweep-worker-cuda", "workers.pools.h100.gpus=1",
+                        "workers.pools.h100.env.FLATSWEEP_LEASE=60s", "workers.pools.h100.nodeSelector.gpu=h100",
+                        "workers.pools.h100.runtimeClassName=nvidia", "workers.pools.h100.priorityClassName=batch"),
+                List.of(DATABASE, "api.ingress.enabled=true", "api.ingress.host=flatsweep.example",
+                        "api.ingress.tlsSecret=tls", "serviceMonitor.enabled=true", "api.env.A=b",
+                        "image.pullSecrets[0]=registry", "networkPolicy.databaseAt[0].ipBlock.cidr=10.0.0.5/32"),
+                List.of(DATABASE, "migrations.job=false", "networkPolicy.enabled=false", "logFormat="));
+    }
+
+    private RenderedChart render(List<String> values) {
+        return RenderedChart.of(workspace, values.toArray(String[]::new));
+    }
+
+    @Test
+    void passesHelmsStrictLinter() {
+        LintResult lint = new Helm(RenderedChart.CHART).lint().strict().call();
+
+        assertThat(lint.isFailed()).as(String.join("\n", lint.getMessages())).isFalse();
+    }
+
+    @ParameterizedTest
+    @MethodSource("installations")
+    void rendersObjectsThatKubernetesKnowsToTheLastField(List<String> values) {
+        RenderedChart chart = render(values);
+
+        assertThat(chart.objects()).isNotEmpty().allSatisfy(HelmChartTest::requireKnown);
+    }
+
+    private static void requireKnown(Map<?, ?> object) {
+        String kind = (String) object.get("kind");
+        if (ADDED_KINDS.contains(kind)) {
+            return;
+        }
+        JsonElement json = new Gson().toJsonTree(object);
+        assertThatCode(() -> {
+            try {
+                Class.forName("io.kubernetes.client.openapi.models.V1" + kind)
+                        .getMethod("validateJsonElement", JsonElement.class)
+                        .invoke(null, json);
+            } catch (InvocationTargetException e) {
+                throw e.getCause();
+            }
+        }).as(kind).doesNotThrowAnyException();
+    }
+
+    @ParameterizedTest
+    @MethodSource("installations")
+    void givesNoPodMoreThanItNeeds(List<String> values) {
+        assertThat(render(values).pods()).isNotEmpty().allSatisfy(pod -> {
+            assertThat(at(pod, "automountServiceAccountToken")).isEqualTo(false);
+            assertThat(at(pod, "securityContext", "runAsNonRoot")).isEqualTo(true);
+            Object container = at(pod, "containers", 0, "securityContext");
+            assertThat(at(container, "allowPrivilegeEscalation")).isEqualTo(false);
+            assertThat(at(container, "readOnlyRootFilesystem")).isEqualTo(true);
+            assertThat(at(container, "capabilities", "drop")).isEqualTo(List.of("ALL"));
+        });
+    }
+
+    @ParameterizedTest
+    @MethodSource("installations")
+    void runsAsTheUserOfTheImages(List<String> values) throws Exception {
+        assertThat(Files.readString(Path.of("..", "Dockerfile"))).contains("USER 10001:10001");
+
+        assertThat(render(values).pods()).allSatisfy(pod -> {
+            assertThat(at(pod, "securityContext", "runAsUser")).isEqualTo(10001);
+            assertThat(at(pod, "securityContext", "fsGroup")).isEqualTo(10001);
+        });
+    }
+
+    @Test
+    void givesWorkersTheTimeInWhichTheyDrain() throws Exception {
+        String settings = Files.readString(Path.of("..", "worker/src/main/resources/application.properties"));
+        Matcher drain = Pattern.compile("spring.lifecycle.timeout-per-shutdown-phase=(\\d+)s").matcher(settings);
+        assertThat(drain.find()).isTrue();
+
+        Object pod = at(render(List.of(DATABASE)).only("Deployment", "lab-flatsweep-worker-cpu"),
+                "spec", "template", "spec");
+
+        assertThat((Integer) at(pod, "terminationGracePeriodSeconds")).isGreaterThan(Integer.parseInt(drain.group(1)));
+    }
+
+    @Test
+    void givesEachWorkerOfTheGpuPoolItsGpu() {
+        Object container = at(render(List.of(DATABASE, GPU)).only("Deployment", "lab-flatsweep-worker-gpu"),
+                "spec", "template", "spec", "containers", 0);
+
+        assertThat(at(container, "resources", "limits", "nvidia.com/gpu")).isEqualTo(1);
+        assertThat((String) at(container, "image")).contains("flatsweep-worker-cuda:");
+    }
+
+    @Test
+    void migratesBeforeAnythingElseUnderItsOwnRole() throws Exception {
+        Object job = render(List.of(DATABASE, "database.migrateSecret=owner")).only("Job", "lab-flatsweep-migrate");
+
+        assertThat(at(job, "metadata", "annotations", "helm.sh/hook-of")).isEqualTo("pre-install,pre-upgrade");
+        Object container = at(job, "spec", "template", "spec", "containers", 0);
+        assertThat(at(container, "args")).isEqualTo(List.of("migrate"));
+        assertThat(at(container, "env", 0, "valueFrom", "secretKeyRef", "name")).isEqualTo("owner");
+    }
+
+    @Test
+    void leavesTheNumberOfWorkersToKedaWhereItScalesThem() {
+        RenderedChart chart = render(List.of(DATABASE, AUTOSCALED));
+
+        assertThat(at(chart.only("Deployment", "lab-flatsweep-worker-cpu"), "spec", "replicas")).isNull();
+        assertThat(at(chart.only("ScaledObject", "lab-flatsweep-worker-cpu"), "spec", "scaleTargetRef", "name"))
+                .isEqualTo("lab-flatsweep-worker-cpu");
+    }
+
+    @Test
+    void asksForAsManyWorkersAsThereAreTrialsForThem() throws SQLException {
+        RenderedChart chart = render(List.of(DATABASE, GPU, AUTOSCALED, "workers.pools.all.autoscaling.trials=any",
+                "workers.pools.all.autoscaling.maxReplicas=4"));
+        try (Connection connection = SWEEPS.connect(); Statement statement = connection.createStatement()) {
+            statement.execute("truncate sweep restart identity cascade");
+            sweep(statement, 1, "open, gpu_bytes", "true, null", "PENDING", "PENDING", "RUNNING", "SUCCEEDED");
+            sweep(statement, 2, "open, gpu_bytes", "true, 0", "PENDING", "PENDING");
+            sweep(statement, 3, "open, paused_at", "true, now()", "PENDING");
+            sweep(statement, 4, "open", "false", "SUCCEEDED");
+
+            assertThat(count(statement, chart, "cpu")).isEqualTo(3);
+            assertThat(count(statement, chart, "gpu")).isEqualTo(2);
+            assertThat(count(statement, chart, "all")).as("never more than its maxReplicas").isEqualTo(4);
+        }
+    }
+
+    private static void sweep(Statement statement, int id, String columns, String values, String... states)
+            throws SQLException {
+        statement.execute("""
+                insert into sweep (id, name, definition, request_hash, %s) overriding system value
+                values (%d, 's', '{}', 'h', %s)""".formatted(columns, id, values));
+        for (int number = 0; number < states.length; number++) {
+            statement.execute("""
+                    insert into trial (sweep_id, number, config, method, dataset, model, seed, configuration_hash,
+                                       identity, epochs, state, worker_id, lease_until, finished_at)
+                    select %1$d, %2$d, '{}', 'sgd', 'digits', 'wrn', %2$d, 'c', '%1$d-%2$d', 1, state,
+                           case state when 'RUNNING' then 'w' end, case state when 'RUNNING' then now() end,
+                           case state when 'SUCCEEDED' then now() end
+                    from (values ('%3$s')) as of (state)""".formatted(id, number, states[number]));
+        }
+    }
+
+    private static int count(Statement statement, RenderedChart chart, String pool) throws SQLException {
+        Object trigger = at(chart.only("ScaledObject", "lab-flatsweep-worker-" + pool), "spec", "triggers", 0);
+        try (ResultSet rows = statement.executeQuery((String) at(trigger, "metadata", "query"))) {
+            rows.next();
+            return rows.getInt(1);
+        }
+    }
+
+    @Test
+    void refusesToGuessWhereTheDatabaseIs() {
+        assertThatThrownBy(() -> render(List.of())).hasMessageContaining("database.existingSecret is the name");
+    }
+
+    @Test
+    void refusesAMisspeltValue() {
+        assertThatThrownBy(() -> render(List.of(DATABASE, "workers.pools.cpu.replica=3")))
+                .hasMessageContaining("replica");
+    }
+}
