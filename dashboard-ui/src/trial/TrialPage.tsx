@@ -105,7 +105,7 @@ function Header({ trial }: { trial: TrialView }) {
       {state === 'FAILED' && failure && (
         <div className="problem">
           <p><strong>Failed: {words(failure.ended)}.</strong></p>
-          {failure.message && <p className="failure-message">{failure.message}</p>}
+          {failure.message && <p className="failure-message" tabIndex={0}>{failure.message}</p>}
         </div>
       )}
     </>
