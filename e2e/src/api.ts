@@ -1,0 +1,47 @@
+import { type APIRequestContext, expect } from '@playwright/test';
+import type { components } from '../../dashboard-ui/src/api/schema';
+
+type Schemas = components['schemas'];
+export type SweepView = Schemas['SweepView'];
+export type TrialView = Schemas['TrialView'];
+
+/** The REST API beside the page: what a test prepares, and what the page is held against. */
+export class Api {
+  constructor(private readonly request: APIRequestContext) {}
+
+  async submit(definition: object): Promise<SweepView> {
+    const response = await this.request.post('/api/v1/sweeps', { data: definition });
+    expect(response.status(), await response.text()).toBe(201);
+    return response.json();
+  }
+
+  async sweep(id: number): Promise<SweepView> {
+    return this.get(`/api/v1/sweeps/${id}`);
+  }
+
+  /** The latest sweep of that name. */
+  async sweepNamed(name: string): Promise<SweepView> {
+    const { sweeps } = await this.get<Schemas['SweepPage']>('/api/v1/sweeps');
+    const found = sweeps.find(sweep => sweep.name === name);
+    expect(found, `a sweep named “${name}”`).toBeDefined();
+    return found!;
+  }
+
+  async trials(sweepId: number): Promise<TrialView[]> {
+    return (await this.get<{ trials: TrialView[] }>(`/api/v1/sweeps/${sweepId}/trials?limit=1000`)).trials;
+  }
+
+  async trial(id: number): Promise<TrialView> {
+    return this.get(`/api/v1/trials/${id}`);
+  }
+
+  async cancel(sweepId: number): Promise<void> {
+    expect((await this.request.post(`/api/v1/sweeps/${sweepId}/cancel`)).ok()).toBe(true);
+  }
+
+  private async get<T>(path: string): Promise<T> {
+    const response = await this.request.get(path);
+    expect(response.ok(), `${path}: ${response.status()}`).toBe(true);
+    return response.json();
+  }
+}
