@@ -31,14 +31,16 @@ export function ParallelCoordinates({ shown }: { shown: Shown }) {
     () => [...axesOf(shown), objective], [shown.table.columns.get('method'), varying, objective]);
   const chosen = view.list('axes') ?? possible.slice(0, MOST_AXES - 1).map(({ name }) => name);
   const key = chosen.filter(name => name !== objective.name).join();
-  const axes = useMemo(
-    () => parallelAxes([...key.split(',').flatMap(name => table.columns.get(name) ?? []), objective], objective),
-    [table, key, objective]);
+  const columns = useSameElements([...key.split(',').flatMap(name => table.columns.get(name) ?? []), objective]);
+  const axes = useMemo(() => parallelAxes(columns, columns.at(-1)!), [columns]);
 
   const others = useMemo(
     () => matching(table, view.filters.filter(({ column }) => !axes.some(({ name }) => name === column)), view.search),
     [table, view.filters, view.search, axes]);
-  const lines = useMemo(() => sampled(others, rows, objective, MOST_LINES), [others, rows, objective]);
+  const lines = useSameElements(
+    useMemo(() => sampled(others, rows, objective, MOST_LINES), [others, rows, objective]));
+  const latestTable = useRef(table);
+  latestTable.current = table;
   const withResult = useMemo(
     () => others.reduce((n, row) => n + Number(!Number.isNaN(objective.values[row])), 0), [others, objective]);
 
@@ -52,7 +54,7 @@ export function ParallelCoordinates({ shown }: { shown: Shown }) {
         ...tooltipStyle(palette),
         formatter: ({ dataIndex }: ChartTarget) => {
           const row = lines[dataIndex]!;
-          return `${trialName(table, row, groups.of(row), varying)}\nvalidation ${MEASURES[measure].label} `
+          return `${trialName(latestTable.current, row, groups.of(row), varying)}\nvalidation ${MEASURES[measure].label} `
             + measured(measure, objective.values[row]!);
         },
       },
@@ -92,7 +94,7 @@ export function ParallelCoordinates({ shown }: { shown: Shown }) {
         emphasis: { lineStyle: { width: 3, opacity: 1 } },
       }],
     };
-  }, [axes, lines, palette, table, objective, groups, measure, varying]);
+  }, [axes, lines, palette, objective, groups, measure, varying]);
 
   const connect = useBrushes(axes, shown);
   const pick = useCallback(
@@ -136,6 +138,15 @@ export function ParallelCoordinates({ shown }: { shown: Shown }) {
       />
     </Panel>
   );
+}
+
+/** The earlier of two lists with the same elements: a chart that is drawn again loses the brush that is being drawn. */
+function useSameElements<T>(list: readonly T[]): readonly T[] {
+  const kept = useRef(list);
+  if (kept.current.length !== list.length || list.some((element, i) => element !== kept.current[i])) {
+    kept.current = list;
+  }
+  return kept.current;
 }
 
 /** Keeps the brushes of the chart and the filters in the URL the same, whichever changes. */
