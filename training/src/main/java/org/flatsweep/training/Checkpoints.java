@@ -112,7 +112,11 @@ public final class Checkpoints {
         })).flatMap(Optional::stream).findFirst();
     }
 
-    /** Returns once the state is safe on disk, having removed all but the last two and the recorded one. */
+    /**
+     * Returns once the state is safe on disk, having removed all but the last two and the recorded one.
+     *
+     * @throws CheckpointWriteException if it cannot be written
+     */
     Checkpoint write(String identity, TrainingState state) {
         String withinEpoch = state.step() == 0 ? "" : "-step-" + state.step();
         Path file = directory.resolve("attempt-%d-epoch-%d%s.ckpt".formatted(attempt, state.epoch(), withinEpoch));
@@ -125,7 +129,7 @@ public final class Checkpoints {
             finished().skip(KEPT).filter(old -> !old.path.equals(recorded)).forEach(old -> delete(old.path));
             return new Checkpoint(state.epoch(), state.step(), file, sha256, Files.size(file));
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot write checkpoint " + file, e);
+            throw new CheckpointWriteException(file, e);
         }
     }
 

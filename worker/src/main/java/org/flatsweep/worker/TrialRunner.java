@@ -14,6 +14,7 @@ import org.flatsweep.domain.TrialConfig;
 import org.flatsweep.domain.TrialState;
 import org.flatsweep.training.BadConfigurationException;
 import org.flatsweep.training.Checkpoint;
+import org.flatsweep.training.CheckpointWriteException;
 import org.flatsweep.training.Checkpoints;
 import org.flatsweep.training.Trainer;
 import org.flatsweep.training.TrainingListener;
@@ -60,6 +61,7 @@ class TrialRunner {
         this.throughOutage = OutageRetry.until(stop::graceOver);
     }
 
+    /** @throws CheckpointWriteException after it has given the trial back, if the machine cannot keep checkpoints */
     void run(ClaimedTrial trial) {
         Lease lease = heartbeat.keep(trial.fence());
         TrialLog log = new TrialLog(trial.fence(), LOG_INTERVAL, lines -> logs.add(trial.fence(), lines));
@@ -100,9 +102,13 @@ class TrialRunner {
                     quality(result.validationAccuracy(), result.validationLoss()),
                     quality(result.testAccuracy(), result.testLoss()));
         } catch (TrainingStoppedException e) {
-            release(trial, lease, outbox, e.checkpoint());
+            release(trial, lease, outbox, stop.requested() ? AttemptEnd.DRAINED : AttemptEnd.PAUSED, e.checkpoint());
             return;
         } catch (LeaseLostException e) {
+            throw e;
+        } catch (CheckpointWriteException e) {
+            // Nothing that the trial should answer for, and the next one would fail as well: this worker ends with it.
+            release(trial, lease, outbox, AttemptEnd.DRAINED, Optional.empty());
             throw e;
         } catch (Throwable e) {
             // Errors too: whatever befell this attempt, the trial should not have to wait for its lease to expire.
@@ -116,12 +122,12 @@ class TrialRunner {
         queue.recordEpoch(trial.fence(), epoch.epoch(), epoch.metrics(), epoch.checkpoint());
     }
 
-    private void release(ClaimedTrial trial, Lease lease, EpochOutbox outbox, Optional<Checkpoint> checkpoint) {
+    private void release(ClaimedTrial trial, Lease lease, EpochOutbox outbox, AttemptEnd ended,
+            Optional<Checkpoint> checkpoint) {
         if (lease.lost()) {
             throw new LeaseLostException(trial.fence());
         }
         outbox.flush();
-        AttemptEnd ended = stop.requested() ? AttemptEnd.DRAINED : AttemptEnd.PAUSED;
         throughOutage.invoke(() -> queue.release(trial.fence(), ended, checkpoint));
         meters.attemptEnded(ended);
         LOG.info("{}, given back{}", ended,

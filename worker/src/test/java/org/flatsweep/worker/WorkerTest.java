@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.flatsweep.database.TestDatabase;
@@ -33,6 +34,7 @@ import org.flatsweep.domain.LatentNoise;
 import org.flatsweep.domain.Method;
 import org.flatsweep.domain.TrialConfig;
 import org.flatsweep.domain.VaeSpec;
+import org.flatsweep.training.CheckpointWriteException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -116,6 +118,20 @@ class WorkerTest {
     private static int awaitEpoch(long trial, int epoch) {
         return await().atMost(Duration.ofMinutes(3))
                 .until(() -> (Integer) rows.trial(trial).get("epoch"), reached -> reached >= epoch);
+    }
+
+    /** A directory that cannot be made, since a file has its name, stands for a disk that is full. */
+    @Test
+    void givesTheTrialBackAtNoCostAndEndsWhereItCannotWriteCheckpoints() throws Exception {
+        long trial = rows.trial(sweep, 0, QueueRows.digits(Method.SGD, 2, 0));
+        Files.createFile(checkpoints.resolve("trial-" + trial));
+
+        WorkerLoop loop = startWorker("alice").getBean(WorkerLoop.class);
+
+        assertThat(loop.end()).failsWithin(Duration.ofMinutes(3)).withThrowableOfType(ExecutionException.class)
+                .withCauseInstanceOf(CheckpointWriteException.class).withMessageContaining("cannot write checkpoint");
+        assertThat(rows.trial(trial)).containsEntry("state", "PENDING").containsEntry("failures", 0);
+        assertThat(rows.attempt(trial, 1)).containsEntry("ended", "DRAINED");
     }
 
     @Test
