@@ -79,6 +79,27 @@ final class ApiClient {
                 trials.get("cancelled").asInt() + trials.get("pruned").asInt());
     }
 
+    /** What a submission would make, as JSON; stores nothing. */
+    String preview(String definition, String contentType) {
+        return text(send(request("/api/v1/sweeps/preview")
+                .header("Content-Type", contentType)
+                .POST(BodyPublishers.ofString(definition))));
+    }
+
+    /**
+     * An answer as it is, in JSON.
+     *
+     * @param path below {@code /api/v1/}
+     */
+    String document(String path) {
+        return text(send(request("/api/v1/" + path)));
+    }
+
+    /** What {@link #document} gives, read. */
+    JsonNode read(String path) {
+        return json(send(request("/api/v1/" + path)).body());
+    }
+
     /** How to train a trial again and what is to come of it, as JSON. */
     String reproduction(long trial) {
         return text(send(request("/api/v1/trials/" + trial + "/reproduce")));
@@ -195,7 +216,7 @@ final class ApiClient {
             }
             return response;
         } catch (IOException e) {
-            throw new CommandFailedException(
+            throw new ServerUnreachableException(
                     "no answer from the API at %s; is it running (./flatsweep up)?".formatted(server), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -1,7 +1,7 @@
 package org.flatsweep.cli;
 
 /** A command cannot do what it was asked; the message is all that the user needs to see. */
-final class CommandFailedException extends RuntimeException {
+class CommandFailedException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
@@ -11,5 +11,9 @@ final class CommandFailedException extends RuntimeException {
 
     CommandFailedException(String message, Throwable cause) {
         super(message, cause);
+    }
+
+    int exitCode() {
+        return ExitCode.FAILED;
     }
 }

@@ -21,7 +21,6 @@ import java.time.Duration;
 import java.util.HexFormat;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
-import me.tongfei.progressbar.ProgressBarStyle;
 
 /**
  * One file over HTTP, resumed where it broke off. What is there of it has {@code .part} after its name. Whether both
@@ -119,7 +118,7 @@ final class Download {
                 total < 0 ? "of unknown size" : "%.1f MB".formatted(total / MEGABYTE),
                 have > 0 ? ", of which %.1f MB are here".formatted(have / MEGABYTE) : "");
         OutputStream out = Channels.newOutputStream(file);
-        try (InputStream shown = SweepProgress.isTerminal() ? withBar(body, have, total) : body) {
+        try (InputStream shown = Terminal.isThere() ? withBar(body, have, total) : body) {
             byte[] buffer = new byte[1 << 16];
             for (int n = read(shown, buffer, file); n >= 0; n = read(shown, buffer, file)) {
                 out.write(buffer, 0, n);
@@ -143,7 +142,7 @@ final class Download {
                 .setInitialMax(total)
                 .startsFrom(have, Duration.ZERO)
                 .setUnit(" MB", (long) MEGABYTE)
-                .setStyle(ProgressBarStyle.COLORFUL_UNICODE_BLOCK));
+                .setStyle(Terminal.barStyle()));
     }
 
     private void check() throws IOException {

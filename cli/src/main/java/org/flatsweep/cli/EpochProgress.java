@@ -4,18 +4,17 @@ import java.util.Locale;
 import java.util.Optional;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
-import me.tongfei.progressbar.ProgressBarStyle;
 
 /** How far a training has come: a bar on a terminal, a line for each epoch elsewhere. */
 record EpochProgress(int epochs, Optional<ProgressBar> bar) implements AutoCloseable {
 
     static EpochProgress of(int epochs) {
-        return new EpochProgress(epochs, SweepProgress.isTerminal()
+        return new EpochProgress(epochs, Terminal.isThere()
                 ? Optional.of(new ProgressBarBuilder()
                         .setTaskName("training")
                         .setInitialMax(epochs)
                         .setUnit(" epochs", 1)
-                        .setStyle(ProgressBarStyle.COLORFUL_UNICODE_BLOCK)
+                        .setStyle(Terminal.barStyle())
                         .build())
                 : Optional.empty());
     }

@@ -1,8 +1,10 @@
 package org.flatsweep.cli;
 
+import java.io.PrintWriter;
 import org.flatsweep.database.DatabaseUnavailableException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
 
@@ -13,12 +15,23 @@ import picocli.CommandLine.ScopeType;
         mixinStandardHelpOptions = true,
         version = "Flatsweep 0.1.0",
         scope = ScopeType.INHERIT,
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:done",
+            "1:failed, or something that was asked about did",
+            "2:the command line, or a setting, is wrong",
+            "3:the API cannot be reached"
+        },
         subcommands = {
             DemoCommand.class,
             UpCommand.class,
             WorkerCommand.class,
             SubmitCommand.class,
             WatchCommand.class,
+            ListCommand.class,
+            ShowCommand.class,
+            LogsCommand.class,
+            WorkersCommand.class,
             ResultsCommand.class,
             FigureCommand.class,
             ExportCommand.class,
@@ -31,26 +44,42 @@ import picocli.CommandLine.ScopeType;
             RetryCommand.class,
             PriorityCommand.class,
             DataCommand.class,
-            ToyCommand.class
+            ToyCommand.class,
+            DoctorCommand.class,
+            CompletionCommand.class
         })
 final class Flatsweep implements Runnable {
 
     @CommandLine.Spec
     private CommandLine.Model.CommandSpec spec;
 
+    @Option(names = "--debug", scope = ScopeType.INHERIT, description = "Show where in the code a failure comes from.")
+    private boolean debug;
+
     private Flatsweep() {}
 
     public static void main(String[] arguments) {
-        CommandLine flatsweep = new CommandLine(new Flatsweep());
-        flatsweep.setExecutionExceptionHandler((failure, command, parsed) -> {
-            if (failure instanceof CommandFailedException || failure instanceof DatabaseUnavailableException
-                    || failure instanceof IllegalArgumentException) {
-                command.getErr().println("flatsweep: " + failure.getMessage());
-                return command.getCommandSpec().exitCodeOnExecutionException();
-            }
-            throw failure;
-        });
-        System.exit(flatsweep.execute(arguments));
+        System.exit(commandLine().execute(arguments));
+    }
+
+    static CommandLine commandLine() {
+        Flatsweep flatsweep = new Flatsweep();
+        return new CommandLine(flatsweep)
+                .setExecutionExceptionHandler((failure, command, parsed) -> flatsweep.explain(failure, command.getErr()));
+    }
+
+    /** @return the exit code */
+    private int explain(Exception failure, PrintWriter err) {
+        boolean foreseen = failure instanceof CommandFailedException || failure instanceof DatabaseUnavailableException
+                || failure instanceof IllegalArgumentException;
+        if (debug) {
+            failure.printStackTrace(err);
+        } else if (foreseen) {
+            err.println("flatsweep: " + failure.getMessage());
+        } else {
+            err.println("flatsweep: unexpected: %s; --debug shows where".formatted(failure));
+        }
+        return failure instanceof CommandFailedException known ? known.exitCode() : ExitCode.FAILED;
     }
 
     @Override

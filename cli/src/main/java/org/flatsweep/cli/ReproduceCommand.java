@@ -71,7 +71,7 @@ final class ReproduceCommand implements Callable<Integer> {
                 "FLATSWEEP_DATASETS", datasets.directory().toString());
         try (Training training = Training.start(recorded.config(), settings);
                 EpochProgress progress = EpochProgress.of(recorded.epochs())) {
-            return training.follow(progress);
+            return training.follow(progress::show);
         }
     }
 }

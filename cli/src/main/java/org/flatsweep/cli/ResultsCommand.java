@@ -41,6 +41,9 @@ final class ResultsCommand implements Runnable {
             description = "${COMPLETION-CANDIDATES} (default: markdown).")
     private Format format;
 
+    @Mixin
+    private OutputOption output;
+
     @Option(
             names = "--baseline",
             paramLabel = "METHOD",
@@ -75,7 +78,7 @@ final class ResultsCommand implements Runnable {
 
     @Override
     public void run() {
-        Map<String, List<String>> query = new TreeMap<>(Map.of("format", List.of(format.name())));
+        Map<String, List<String>> query = new TreeMap<>(Map.of("format", List.of(output.isJson() ? Format.json.name() : format.name())));
         baseline.ifPresent(method -> query.put("baseline", List.of(method)));
         spread.ifPresent(asked -> query.put("spread", List.of(asked.name())));
         String table = other == null ? "table" : other.table();

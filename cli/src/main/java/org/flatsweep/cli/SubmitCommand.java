@@ -26,18 +26,27 @@ final class SubmitCommand implements Callable<Integer> {
             description = "Submitting again with the same key gives the first sweep instead of a second one.")
     private Optional<String> idempotencyKey;
 
+    @Option(
+            names = "--dry-run",
+            description = "Say what it would make, and the device time it may take, and submit nothing.")
+    private boolean dryRun;
+
     @Option(names = "--watch", description = "Show its progress until it ends, then its table.")
     private boolean watch;
 
     @Override
     public Integer call() {
         ApiClient api = server.client();
+        if (dryRun) {
+            System.out.print(SweepPreview.read(api.preview(definition(), contentType(file))).describe());
+            return ExitCode.SUCCESS;
+        }
         var submitted = api.submit(definition(), contentType(file), idempotencyKey);
         System.out.printf("%s %d with %d trials: %s%n",
                 submitted.isNew() ? "Sweep" : "Already submitted as sweep", submitted.id(), submitted.trials(),
                 api.pageOf(submitted.id()));
         if (!watch) {
-            return 0;
+            return ExitCode.SUCCESS;
         }
         int exitCode = new SweepProgress(api, submitted.id()).showUntilOver();
         System.out.println(api.table(submitted.id(), "markdown"));

@@ -3,7 +3,6 @@ package org.flatsweep.cli;
 import java.time.Duration;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
-import me.tongfei.progressbar.ProgressBarStyle;
 import org.flatsweep.cli.ApiClient.Progress;
 
 /** Follows a sweep on the terminal: a bar where there is one, a line for each change elsewhere. */
@@ -28,7 +27,7 @@ final class SweepProgress {
 
     /** @return the exit code: 0 if every trial succeeded, else 1 */
     int showUntilOver() {
-        Progress progress = isTerminal() ? bar() : lines();
+        Progress progress = Terminal.isThere() ? bar() : lines();
         if (progress.succeeded() == progress.total()) {
             return 0;
         }
@@ -43,7 +42,7 @@ final class SweepProgress {
                 .setTaskName(progress.name())
                 .setInitialMax(progress.total())
                 .setUnit(" trials", 1)
-                .setStyle(ProgressBarStyle.COLORFUL_UNICODE_BLOCK)
+                .setStyle(Terminal.barStyle())
                 .build()) {
             while (true) {
                 bar.stepTo(progress.ended());
@@ -76,11 +75,6 @@ final class SweepProgress {
 
     private static String remark(Progress progress) {
         return progress.running() + " running" + (progress.failed() > 0 ? ", " + progress.failed() + " failed" : "");
-    }
-
-    /** Said by the launcher, as System.console() answers it differently from one Java version to the next. */
-    static boolean isTerminal() {
-        return Boolean.getBoolean("flatsweep.terminal");
     }
 
     private void pause() {

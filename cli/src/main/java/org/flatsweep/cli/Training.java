@@ -54,11 +54,18 @@ final class Training implements AutoCloseable {
         }
     }
 
+    /** Told of each epoch. */
+    interface EpochListener {
+
+        /** @param epoch completed so many */
+        void show(int epoch, double trainLoss);
+    }
+
     /**
      * @return the result, as {@code SingleTraining} in the worker reports it
      * @throws CommandFailedException if the training fails; the message says why
      */
-    JsonNode follow(EpochProgress progress) {
+    JsonNode follow(EpochListener listener) {
         try (BufferedReader lines = process.lines()) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 JsonNode report = JSON.readTree(line);
@@ -68,7 +75,7 @@ final class Training implements AutoCloseable {
                 if (report.has("failure")) {
                     throw new CommandFailedException(report.get("failure").asString());
                 }
-                progress.show(report.get("epoch").asInt(), report.at("/metrics/train_loss").asDouble());
+                listener.show(report.get("epoch").asInt(), report.at("/metrics/train_loss").asDouble());
             }
             process.waitFor();
             throw new CommandFailedException(closed ? "interrupted" : process.obituary());

@@ -1,0 +1,16 @@
+package org.flatsweep.cli;
+
+/** Nobody answers where the API should be. */
+final class ServerUnreachableException extends CommandFailedException {
+
+    private static final long serialVersionUID = 1L;
+
+    ServerUnreachableException(String message, Throwable cause) {
+        super(message, cause);
+    }
+
+    @Override
+    int exitCode() {
+        return ExitCode.UNREACHABLE;
+    }
+}

@@ -1,0 +1,34 @@
+package org.flatsweep.cli;
+
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** What a sweep definition would make. */
+record SweepPreview(JsonNode answer) {
+
+    private static final JsonMapper JSON = new JsonMapper();
+
+    /** @param answer of {@code POST /api/v1/sweeps/preview} */
+    static SweepPreview read(String answer) {
+        return new SweepPreview(JSON.readTree(answer));
+    }
+
+    String describe() {
+        TextTable table = new TextTable("METHOD", "CONFIGURATIONS", "TRIALS", "REUSED", "A TRIAL TAKES");
+        for (JsonNode method : answer.get("methods")) {
+            table.add(method.get("method").asString(), method.get("configurations").asLong(),
+                    method.get("trials").asLong(), method.get("reused").asLong(),
+                    duration(method.path("seconds_per_trial"), "unknown"));
+        }
+        long reused = answer.get("reused").asLong();
+        return "%s would have %s in %s, %d of them with results that are there already.%n%n%s%n%s%n".formatted(
+                Wording.oneLine(answer.get("name").asString()), Wording.count(answer.get("trials").asLong(), "trial"),
+                Wording.count(answer.get("configurations").asLong(), "configuration"), reused, table,
+                "Device time: " + duration(answer.path("device_seconds"),
+                        "unknown, as no trial of some of these methods was measured yet on this dataset and model"));
+    }
+
+    private static String duration(JsonNode seconds, String otherwise) {
+        return seconds.isNumber() ? "about " + Wording.duration(seconds.asDouble()) : otherwise;
+    }
+}

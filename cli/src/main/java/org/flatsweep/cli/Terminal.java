@@ -1,0 +1,26 @@
+package org.flatsweep.cli;
+
+import java.util.Map;
+import me.tongfei.progressbar.ProgressBarStyle;
+
+/** What the user's terminal can show. */
+final class Terminal {
+
+    private Terminal() {}
+
+    /** Said by the launcher, as System.console() answers it differently from one Java version to the next. */
+    static boolean isThere() {
+        return Boolean.getBoolean("flatsweep.terminal");
+    }
+
+    static ProgressBarStyle barStyle() {
+        return barStyle(System.getenv());
+    }
+
+    /** Without colours where NO_COLOR (no-color.org) is set to anything. */
+    static ProgressBarStyle barStyle(Map<String, String> environment) {
+        return environment.getOrDefault("NO_COLOR", "").isEmpty()
+                ? ProgressBarStyle.COLORFUL_UNICODE_BLOCK
+                : ProgressBarStyle.UNICODE_BLOCK;
+    }
+}

@@ -1,0 +1,82 @@
+package org.flatsweep.cli;
+
+import static java.util.stream.Collectors.joining;
+
+import java.util.List;
+import java.util.Locale;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+@Command(name = "workers", description = "List the workers that live, their devices, and what they train.")
+final class WorkersCommand implements Runnable {
+
+    private static final JsonMapper JSON = new JsonMapper();
+    private static final double GIB = 1L << 30;
+
+    @Mixin
+    private ServerOption server;
+
+    @Mixin
+    private OutputOption output;
+
+    @Option(names = "--all", description = "Those that are gone as well.")
+    private boolean all;
+
+    @Override
+    public void run() {
+        String answer = server.client().document("workers");
+        if (output.isJson()) {
+            System.out.println(answer);
+            return;
+        }
+        List<JsonNode> workers = JSON.readTree(answer).get("workers").valueStream().toList();
+        List<JsonNode> shown = workers.stream().filter(worker -> all || worker.get("alive").asBoolean()).toList();
+        if (shown.isEmpty()) {
+            System.out.println("No worker lives; ./flatsweep up or ./flatsweep worker starts some.");
+        } else {
+            TextTable table = new TextTable("ID", "STATE", "LAST SEEN", "DEVICE", "GPU", "IMAGES/S", "TRAINS");
+            shown.forEach(worker -> table.add(row(worker)));
+            System.out.print(table);
+        }
+        if (shown.size() < workers.size()) {
+            System.out.println(Wording.count(workers.size() - shown.size(), "more worker") + ", gone (--all shows them)");
+        }
+    }
+
+    private static Object[] row(JsonNode worker) {
+        JsonNode speed = worker.path("images_per_second");
+        return new Object[] {
+            worker.get("id").asString(), state(worker), Wording.time(worker.path("last_seen_at")),
+            worker.get("device").asString(), gpu(worker),
+            speed.isNumber() ? String.format(Locale.ROOT, "%.0f", speed.asDouble()) : Wording.NONE, training(worker)
+        };
+    }
+
+    private static String state(JsonNode worker) {
+        return worker.get("alive").asBoolean() ? "alive" : worker.path("stopped_at").isString() ? "stopped" : "silent";
+    }
+
+    /** {@code 83 %, 12.1 of 80.0 GiB}; of these what is known. */
+    private static String gpu(JsonNode worker) {
+        JsonNode used = worker.path("gpu_memory_used_bytes");
+        JsonNode memory = worker.path("gpu_memory_bytes");
+        JsonNode utilisation = worker.path("gpu_utilization");
+        String busy = utilisation.isNumber() ? "%.0f %%".formatted(100 * utilisation.asDouble()) : "";
+        String share = used.isNumber() && memory.isNumber()
+                ? String.format(Locale.ROOT, "%.1f of %.1f GiB", used.asLong() / GIB, memory.asLong() / GIB)
+                : "";
+        String known = List.of(busy, share).stream().filter(part -> !part.isEmpty()).collect(joining(", "));
+        return known.isEmpty() ? Wording.NONE : known;
+    }
+
+    private static String training(JsonNode worker) {
+        String trials = worker.path("training").valueStream()
+                .map(trial -> "trial %d of sweep %d, epoch %d of %d".formatted(trial.get("trial_id").asLong(),
+                        trial.get("sweep_id").asLong(), trial.get("epoch").asInt(), trial.get("epochs").asInt()))
+                .collect(joining("; "));
+        return trials.isEmpty() ? Wording.NONE : trials;
+    }
+}

@@ -1,0 +1,104 @@
+package org.flatsweep.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import me.tongfei.progressbar.ProgressBarStyle;
+import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
+
+class FlatsweepTest {
+
+    @Test
+    void namesItsExitCodes() {
+        assertThat(StubApi.execute("--help").out())
+                .containsSubsequence("Exit codes:", "0   done", "1   failed", "2   the command line", "3   the API");
+    }
+
+    @Test
+    void endsWith2OnAWrongCommandLine() {
+        var outcome = StubApi.execute("show", "eight");
+        assertThat(outcome.exitCode()).isEqualTo(2);
+        assertThat(outcome.err()).startsWith("Invalid value for positional parameter");
+    }
+
+    @Test
+    void endsWith3WhereNobodyAnswers() throws IOException {
+        var outcome = StubApi.execute("ls", "--server", "http://127.0.0.1:" + freePort());
+        assertThat(outcome.exitCode()).isEqualTo(3);
+        assertThat(outcome.err()).hasLineCount(1).startsWith("flatsweep: no answer from the API at");
+    }
+
+    @Test
+    void showsAStackTraceOnlyWhereItIsAskedTo() throws IOException {
+        try (StubApi api = new StubApi().on("GET /api/v1/workers", "no JSON")) {
+            var plain = api.run("workers");
+            assertThat(plain.exitCode()).isEqualTo(1);
+            assertThat(plain.err()).startsWith("flatsweep: unexpected: ").contains("--debug").doesNotContain("\tat ");
+            assertThat(api.run("workers", "--debug").err()).contains("\tat org.flatsweep.cli.WorkersCommand");
+        }
+    }
+
+    @Test
+    void drawsBarsWithoutColoursWhereTheyAreNotWanted() {
+        assertThat(Terminal.barStyle(Map.of("NO_COLOR", "1"))).isSameAs(ProgressBarStyle.UNICODE_BLOCK);
+        assertThat(Terminal.barStyle(Map.of())).isSameAs(ProgressBarStyle.COLORFUL_UNICODE_BLOCK);
+        // As no-color.org has it.
+        assertThat(Terminal.barStyle(Map.of("NO_COLOR", ""))).isSameAs(ProgressBarStyle.COLORFUL_UNICODE_BLOCK);
+    }
+
+    @Test
+    void completesEveryCommand() {
+        String script = StubApi.execute("completion").out();
+        assertThat(Flatsweep.commandLine().getSubcommands().keySet())
+                .allSatisfy(command -> assertThat(script).contains("_picocli_flatsweep_" + command + "()"));
+    }
+
+    @Test
+    void itsReferenceHasARowForEachCommandWithAllOptions() throws IOException {
+        List<String> rows = Files.readAllLines(Path.of("../docs/command-line.md"))
+                .stream()
+                .filter(line -> line.startsWith("| `"))
+                .toList();
+        List<CommandLine> commands = commands(Flatsweep.commandLine()).toList();
+
+        assertThat(rows).extracting(row -> row.split("`")[1].replaceFirst(" [\\[A-Z].*", ""))
+                .containsExactlyInAnyOrderElementsOf(commands.stream().map(FlatsweepTest::name).toList());
+        assertThat(commands).allSatisfy(command -> assertThat(rows)
+                .filteredOn(row -> row.matches("\\| `%s[ `].*".formatted(name(command))))
+                .singleElement().asString().contains(options(command)));
+    }
+
+    private static String name(CommandLine command) {
+        return command.getCommandSpec().qualifiedName().replaceFirst("flatsweep ", "");
+    }
+
+    /** Those that do something. */
+    private static Stream<CommandLine> commands(CommandLine command) {
+        Map<String, CommandLine> subcommands = command.getSubcommands();
+        return subcommands.isEmpty()
+                ? Stream.of(command)
+                : subcommands.values().stream().flatMap(FlatsweepTest::commands);
+    }
+
+    /** But for those that all have. */
+    private static List<String> options(CommandLine command) {
+        return command.getCommandSpec().options().stream()
+                .map(CommandLine.Model.OptionSpec::longestName)
+                .filter(option -> !List.of("--help", "--version", "--debug", "--server").contains(option))
+                .toList();
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+}

@@ -1,0 +1,1 @@
+select 1; -- of a version yet to come
