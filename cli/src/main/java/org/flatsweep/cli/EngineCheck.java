@@ -67,7 +67,7 @@ final class EngineCheck {
                             build.version(), build.flavor(), build.platform()))
                     .orElse("built without native libraries");
             return Finding.obstacle(SUBJECT, "does not train here (%s): %s".formatted(built, e.getMessage()),
-                    "build it on this machine (./mvnw -DskipTests package), or see docs/cuda.md for a PyTorch of your own");
+                    "build it on this machine (./mvnw -DskipTests package); docs/cuda.md tells of a PyTorch of your own");
         }
     }
 

@@ -64,8 +64,8 @@ final class Flatsweep implements Runnable {
 
     static CommandLine commandLine() {
         Flatsweep flatsweep = new Flatsweep();
-        return new CommandLine(flatsweep)
-                .setExecutionExceptionHandler((failure, command, parsed) -> flatsweep.explain(failure, command.getErr()));
+        return new CommandLine(flatsweep).setExecutionExceptionHandler(
+                (failure, command, parsed) -> flatsweep.explain(failure, command.getErr()));
     }
 
     /** @return the exit code */

@@ -78,9 +78,10 @@ final class ResultsCommand implements Runnable {
 
     @Override
     public void run() {
-        Map<String, List<String>> query = new TreeMap<>(Map.of("format", List.of(output.isJson() ? Format.json.name() : format.name())));
+        Format asked = output.isJson() ? Format.json : format;
+        Map<String, List<String>> query = new TreeMap<>(Map.of("format", List.of(asked.name())));
         baseline.ifPresent(method -> query.put("baseline", List.of(method)));
-        spread.ifPresent(asked -> query.put("spread", List.of(asked.name())));
+        spread.ifPresent(width -> query.put("spread", List.of(width.name())));
         String table = other == null ? "table" : other.table();
         System.out.println(server.client().table(sweep, table, query).stripTrailing());
     }

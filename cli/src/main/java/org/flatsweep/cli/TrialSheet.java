@@ -75,13 +75,14 @@ final class TrialSheet {
             return "";
         }
         return "%nResult%n%s%nFrom%n%s".formatted(
-                section(result, entry -> !entry.equals("provenance")), section(result.path("provenance"), entry -> true));
+                section(result, name -> !name.equals("provenance")), section(result.path("provenance"), name -> true));
     }
 
     private static String section(JsonNode object, Predicate<String> isShown) {
         return object.properties().stream()
                 .filter(entry -> isShown.test(entry.getKey()) && !entry.getValue().isNull())
-                .map(entry -> "  %-22s %s%n".formatted(entry.getKey(), Wording.oneLine(Wording.value(entry.getValue()))))
+                .map(entry -> "  %-22s %s%n".formatted(
+                        entry.getKey(), Wording.oneLine(Wording.value(entry.getValue()))))
                 .collect(joining());
     }
 }

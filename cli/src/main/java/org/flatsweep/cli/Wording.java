@@ -12,7 +12,8 @@ final class Wording {
 
     static final String NONE = "–";
 
-    private static final DateTimeFormatter TO_THE_SECOND = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT);
+    private static final DateTimeFormatter TO_THE_SECOND =
+            DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT);
 
     private Wording() {}
 
@@ -54,7 +55,10 @@ final class Wording {
 
     /** A word or number; a dash for null and what is missing. */
     static String value(JsonNode value) {
-        return value.isNull() || value.isMissingNode() ? NONE : value.isValueNode() ? value.asString() : value.toString();
+        if (value.isNull() || value.isMissingNode()) {
+            return NONE;
+        }
+        return value.isValueNode() ? value.asString() : value.toString();
     }
 
     /** @param fraction null node where nobody knows */

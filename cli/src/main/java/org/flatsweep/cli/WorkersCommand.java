@@ -42,7 +42,8 @@ final class WorkersCommand implements Runnable {
             System.out.print(table);
         }
         if (shown.size() < workers.size()) {
-            System.out.println(Wording.count(workers.size() - shown.size(), "more worker") + ", gone (--all shows them)");
+            System.out.printf("%s, gone (--all shows them)%n",
+                    Wording.count(workers.size() - shown.size(), "more worker"));
         }
     }
 

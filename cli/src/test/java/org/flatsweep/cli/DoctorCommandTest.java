@@ -142,7 +142,8 @@ class DoctorCommandTest {
 
     @Test
     void asksTheDriverForItsGpus() throws IOException {
-        Path smi = Files.writeString(directory.resolve("nvidia-smi"), "#!/bin/sh\necho '0, NVIDIA H100'\necho \"1, $1\"\n");
+        Path smi = Files.writeString(
+                directory.resolve("nvidia-smi"), "#!/bin/sh\necho '0, NVIDIA H100'\necho \"1, $1\"\n");
         assertThat(smi.toFile().setExecutable(true)).isTrue();
 
         assertThat(NvidiaGpus.list(smi.toString()))
@@ -153,7 +154,8 @@ class DoctorCommandTest {
     @Test
     void anApiThatTheUserNamedMustAnswer() throws IOException {
         try (StubApi api = new StubApi().on("GET /actuator/health/readiness", "{\"status\": \"UP\"}")) {
-            assertThat(DoctorCommand.api(server(api.address()))).isEqualTo(Finding.good("API", "answers at " + api.address()));
+            assertThat(DoctorCommand.api(server(api.address())))
+                    .isEqualTo(Finding.good("API", "answers at " + api.address()));
         }
         assertThat(DoctorCommand.api(server("http://127.0.0.1:1")).isObstacle()).isTrue();
     }

@@ -47,6 +47,13 @@ class FlatsweepTest {
     }
 
     @Test
+    void resultsAreJsonByTheSameOptionAsTheRest() throws IOException {
+        try (StubApi api = new StubApi().on("GET /api/v1/sweeps/7/table?format=json", "{\"rows\": []}")) {
+            assertThat(api.run("results", "7", "--output", "json").out()).isEqualToIgnoringNewLines("{\"rows\": []}");
+        }
+    }
+
+    @Test
     void drawsBarsWithoutColoursWhereTheyAreNotWanted() {
         assertThat(Terminal.barStyle(Map.of("NO_COLOR", "1"))).isSameAs(ProgressBarStyle.UNICODE_BLOCK);
         assertThat(Terminal.barStyle(Map.of())).isSameAs(ProgressBarStyle.COLORFUL_UNICODE_BLOCK);
@@ -71,9 +78,11 @@ class FlatsweepTest {
 
         assertThat(rows).extracting(row -> row.split("`")[1].replaceFirst(" [\\[A-Z].*", ""))
                 .containsExactlyInAnyOrderElementsOf(commands.stream().map(FlatsweepTest::name).toList());
-        assertThat(commands).allSatisfy(command -> assertThat(rows)
-                .filteredOn(row -> row.matches("\\| `%s[ `].*".formatted(name(command))))
-                .singleElement().asString().contains(options(command)));
+        assertThat(commands).allSatisfy(command -> {
+            String row = rows.stream().filter(r -> r.matches("\\| `%s[ `].*".formatted(name(command)))).findFirst()
+                    .orElseThrow();
+            assertThat(options(command)).allSatisfy(option -> assertThat(row).contains("`" + option + "`"));
+        });
     }
 
     private static String name(CommandLine command) {

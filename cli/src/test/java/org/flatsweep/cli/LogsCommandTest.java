@@ -52,7 +52,8 @@ class LogsCommandTest {
                         "{\"state\": \"SUCCEEDED\"}");
         ByteArrayOutputStream out = new ByteArrayOutputStream();
 
-        new TrialLogTail(api.client(), 7, new PrintStream(out, true, UTF_8)).printUntilEnd(Duration.ZERO, Duration.ZERO);
+        new TrialLogTail(api.client(), 7, new PrintStream(out, true, UTF_8))
+                .printUntilEnd(Duration.ZERO, Duration.ZERO);
 
         assertThat(out.toString(UTF_8)).containsSubsequence("Attempt 1", "begun", "epoch 1", "succeeded");
         assertThat(api.requests()).containsExactly(request(0), "GET /api/v1/trials/7", request(1),
@@ -68,7 +69,8 @@ class LogsCommandTest {
     }
 
     private static String line(int id, int attempt, String message) {
-        return "{\"id\": %d, \"attempt\": %d, \"at\": \"2026-11-25T13:04:02.118Z\", \"level\": \"INFO\", \"message\": \"%s\"}"
-                .formatted(id, attempt, message);
+        return """
+                {"id": %d, "attempt": %d, "at": "2026-11-25T13:04:02.118Z", "level": "INFO", "message": "%s"}
+                """.formatted(id, attempt, message);
     }
 }
