@@ -26,7 +26,7 @@ test('what is submitted in the form runs before one’s eyes', async ({ page, ap
 
   await field('Name').fill(FIRST_SWEEP);
   await field('Epochs').fill('2');
-  await field('Held out for validation').fill('0.75');
+  await field('Held out for validation').fill('0.5');
   await field('Batch size').fill('64');
   await field('Weight decay 2α').fill('');
   await field('SAM: Radius ρ, values').fill('0.05, 0.1');
