@@ -60,6 +60,7 @@ test('what is submitted in the form runs before one’s eyes', async ({ page, ap
   expect(page.url()).toMatch(new RegExp(`#/sweeps/${id}$`));
 
   const wasNotReloaded = await markDocument(page);
+  await expect(page.getByText('All 14 trials')).toBeVisible();
   await page.getByRole('button', { name: 'Trials', exact: true }).click();
   await expect(trialRows(page)).toHaveCount(14);
   await expect(trialRows(page).filter({ hasText: 'running' }).filter({ hasText: '1 / 2' })).not.toHaveCount(0);
