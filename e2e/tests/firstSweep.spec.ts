@@ -26,7 +26,7 @@ test('what is submitted in the form runs before one’s eyes', async ({ page, ap
 
   await field('Name').fill(FIRST_SWEEP);
   await field('Epochs').fill('2');
-  await field('Held out for validation').fill('0.75');
+  await field('Held out for validation').fill('0.5');
   await field('Batch size').fill('64');
   await field('Weight decay 2α').fill('');
   await field('SAM: Radius ρ, values').fill('0.05, 0.1');
@@ -60,6 +60,7 @@ test('what is submitted in the form runs before one’s eyes', async ({ page, ap
   expect(page.url()).toMatch(new RegExp(`#/sweeps/${id}$`));
 
   const wasNotReloaded = await markDocument(page);
+  await expect(page.getByText('All 14 trials')).toBeVisible();
   await page.getByRole('button', { name: 'Trials', exact: true }).click();
   await expect(trialRows(page)).toHaveCount(14);
   await expect(trialRows(page).filter({ hasText: 'running' }).filter({ hasText: '1 / 2' })).not.toHaveCount(0);

@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useState } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import { Link, useParams } from 'react-router';
 import { fetchOverview, fetchSweep, type Order, orderSweep, type SweepOverview, type SweepView } from '../api/client';
 import { ConnectionBadge } from '../live/ConnectionBadge';
@@ -171,14 +171,16 @@ function Pace({ overview: { trials_per_hour: rate, estimated_end: end } }: { ove
   );
 }
 
-/** Brings the section that a link names into sight, once, when there is something to see. */
+/** Brings the section that the address names into sight, once, when there is something to see. */
 function useSectionInView(view: View, loaded: boolean): void {
-  const [named] = useState(() => view.get('view'));
+  const named = useRef<string | null>(null);
+  // Also what is asked for while the trials are still being loaded.
+  named.current = view.get('view');
   useEffect(() => {
-    if (loaded && named !== null) {
-      scrollToSection(named);
+    if (loaded && named.current !== null) {
+      scrollToSection(named.current);
     }
-  }, [loaded, named]);
+  }, [loaded]);
 }
 
 function scrollToSection(section: string): void {
