@@ -18,7 +18,7 @@ export function FilterBar({ shown }: { shown: Shown }) {
   const { table, view, rows } = shown;
   const filtered = view.filters.length > 0 || view.search !== '';
   return (
-    <div className="filters" role="search" aria-label="Filter the trials">
+    <div className="filters trial-filters" role="search" aria-label="Filter the trials">
       <Search text={view.search} onSearch={text => view.change({ [SEARCH]: text })} />
       <AddFilter shown={shown} />
       <ul className="chips">

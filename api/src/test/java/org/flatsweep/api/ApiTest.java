@@ -12,6 +12,10 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.resttestclient.autoconfigure.AutoConfigureRestTestClient;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.core.retry.RetryException;
+import org.springframework.core.retry.RetryPolicy;
+import org.springframework.core.retry.RetryTemplate;
+import org.springframework.dao.PessimisticLockingFailureException;
 import org.springframework.http.MediaType;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.context.DynamicPropertyRegistry;
@@ -53,9 +57,14 @@ public abstract class ApiTest {
         properties.add("flatsweep.engine-version", () -> SimulatedWorker.ENGINE_VERSION);
     }
 
+    /** Requests and jobs that the test before left behind may still read, and lock the tables in another order. */
     @BeforeEach
-    void emptyDatabase() {
-        jdbc.sql("truncate sweep, worker, metric restart identity cascade").update();
+    void emptyDatabase() throws RetryException {
+        RetryTemplate throughDeadlocks = new RetryTemplate(RetryPolicy.builder()
+                .includes(PessimisticLockingFailureException.class)
+                .build());
+        throughDeadlocks.execute(
+                () -> jdbc.sql("truncate sweep, worker, metric restart identity cascade").update());
     }
 
     /** @return the id of the stored sweep */
