@@ -37,7 +37,7 @@ async function load(browser) {
   await heading.waitFor();
   const sort = await delayUntil(page, '[aria-sort="descending"]', () => heading.click());
   const filter = await delayUntil(page, '.filters-count[data-changed]', () =>
-    page.getByRole('searchbox', { name: 'Search the trials' }).press('1'));
+    page.getByRole('searchbox', { name: 'Search the trials' }).press('7'));
   await context.close();
   return { ...loaded, sort, filter };
 }
