@@ -22,6 +22,7 @@ import org.springframework.http.converter.HttpMessageNotReadableException;
 import org.springframework.jdbc.CannotGetJdbcConnectionException;
 import org.springframework.security.access.AccessDeniedException;
 import org.springframework.security.core.AuthenticationException;
+import org.springframework.security.web.firewall.RequestRejectedException;
 import org.springframework.transaction.CannotCreateTransactionException;
 import org.springframework.web.HttpMediaTypeNotAcceptableException;
 import org.springframework.web.HttpMediaTypeNotSupportedException;
@@ -73,7 +74,9 @@ class ProblemHandler extends ResponseEntityExceptionHandler {
     }
 
     /** Spring Security's own filters answer these. */
-    @ExceptionHandler({AuthenticationException.class, AccessDeniedException.class})
+    @ExceptionHandler({
+        AuthenticationException.class, AccessDeniedException.class, RequestRejectedException.class
+    })
     void leave(RuntimeException e) {
         throw e;
     }

@@ -1,5 +1,10 @@
 package org.flatsweep.api.security;
 
+import static org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher.pathPattern;
+import static org.springframework.security.web.util.matcher.RequestMatchers.allOf;
+import static org.springframework.security.web.util.matcher.RequestMatchers.anyOf;
+import static org.springframework.security.web.util.matcher.RequestMatchers.not;
+
 import org.flatsweep.api.problem.Problem;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.actuate.autoconfigure.web.server.ConditionalOnManagementPort;
@@ -21,6 +26,7 @@ import org.springframework.security.web.firewall.StrictHttpFirewall;
 import org.springframework.security.web.header.writers.CrossOriginOpenerPolicyHeaderWriter.CrossOriginOpenerPolicy;
 import org.springframework.security.web.header.writers.CrossOriginResourcePolicyHeaderWriter.CrossOriginResourcePolicy;
 import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
+import org.springframework.security.web.util.matcher.RequestMatcher;
 import org.springframework.web.cors.CorsConfiguration;
 import org.springframework.web.cors.CorsUtils;
 import org.springframework.web.filter.CorsFilter;
@@ -29,8 +35,10 @@ import org.springframework.web.filter.CorsFilter;
 @Configuration(proxyBeanMethods = false)
 class SecurityConfiguration {
 
-    /** What the API is; the rest are the dashboard's files. */
-    static final String[] API = {"/api/**", "/v3/**", "/actuator/**", "/livez", "/readyz", "/.well-known/**"};
+    /** What tokens are asked for; the rest is health, which orchestrators ask, and the dashboard's files. */
+    static final RequestMatcher API = allOf(
+            anyOf(pathPattern("/api/**"), pathPattern("/v3/**"), pathPattern("/actuator/**"), pathPattern("/.well-known/**")),
+            not(pathPattern("/actuator/health/**")));
 
     static final int BEFORE_THE_REST = 1;
     static final int OF_THE_API = 2;
@@ -108,7 +116,7 @@ class SecurityConfiguration {
     }
 
     @Bean
-    SecurityFilterChain dashboard(HttpSecurity http) {
+    SecurityFilterChain rest(HttpSecurity http) {
         return http.authorizeHttpRequests(requests -> requests.anyRequest().permitAll()).build();
     }
 }

@@ -36,11 +36,8 @@ class TokensRequired {
 
     private static final String TOKENS = "/api/v1/tokens/**";
 
-    /** What orchestrators ask, and what someone whose token has ended must still reach. */
-    private static final RequestMatcher OPEN = anyOf(
-            pathPattern("/actuator/health/**"),
-            pathPattern("/livez"),
-            pathPattern("/readyz"),
+    /** For someone whose token has ended too. */
+    private static final RequestMatcher LOGIN_AND_LOGOUT = anyOf(
             pathPattern(HttpMethod.POST, SessionController.PATH),
             pathPattern(HttpMethod.DELETE, SessionController.PATH));
 
@@ -68,10 +65,10 @@ class TokensRequired {
                 .addFilterBefore(new RequestRate(shares, refusals), AuthorizationFilter.class)
                 // A browser sends a cookie unasked, a bearer token never: Spring Security lets requests with one pass.
                 .csrf(csrf -> csrf.spa().requireCsrfProtectionMatcher(
-                        allOf(CsrfFilter.DEFAULT_CSRF_MATCHER, SessionCookie::isIn, not(OPEN))))
+                        allOf(CsrfFilter.DEFAULT_CSRF_MATCHER, SessionCookie::isIn, not(LOGIN_AND_LOGOUT))))
                 .exceptionHandling(refused -> refused.authenticationEntryPoint(refusals).accessDeniedHandler(refusals))
                 .authorizeHttpRequests(requests -> requests
-                        .requestMatchers(OPEN).permitAll()
+                        .requestMatchers(LOGIN_AND_LOGOUT).permitAll()
                         .requestMatchers(TOKENS).hasAuthority(Scope.ADMIN.authority())
                         .requestMatchers(HttpMethod.GET).hasAuthority(Scope.READ.authority())
                         .requestMatchers(HttpMethod.HEAD).hasAuthority(Scope.READ.authority())
@@ -81,7 +78,7 @@ class TokensRequired {
 
     private static AuthenticationFilter cookieLogin(AuthenticationManager tokens, Refusals refusals) {
         AuthenticationFilter filter = new AuthenticationFilter(tokens, SessionCookie::claim);
-        filter.setRequestMatcher(not(OPEN));
+        filter.setRequestMatcher(not(LOGIN_AND_LOGOUT));
         filter.setSuccessHandler((request, response, authentication) -> {});
         filter.setFailureHandler(new AuthenticationEntryPointFailureHandler(refusals));
         return filter;
