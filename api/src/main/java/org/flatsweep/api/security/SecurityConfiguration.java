@@ -37,15 +37,16 @@ class SecurityConfiguration {
 
     /** What tokens are asked for; the rest is health, which orchestrators ask, and the dashboard's files. */
     static final RequestMatcher API = allOf(
-            anyOf(pathPattern("/api/**"), pathPattern("/v3/**"), pathPattern("/actuator/**"), pathPattern("/.well-known/**")),
+            anyOf(pathPattern("/api/**"), pathPattern("/v3/**"), pathPattern("/actuator/**"),
+                    pathPattern("/.well-known/**")),
             not(pathPattern("/actuator/health/**")));
 
     static final int BEFORE_THE_REST = 1;
     static final int OF_THE_API = 2;
 
     /**
-     * The page brings all it needs in files of its own. Only CodeMirror's underlines are images in its style sheets; the
-     * sheets themselves and the styles of single elements are set by script, which needs no 'unsafe-inline'.
+     * The page brings all it needs in files of its own, but for CodeMirror's underlines, which are images in its style
+     * sheets. Those, and the styles of single elements, are set by script, which needs no 'unsafe-inline'.
      */
     private static final String CONTENT_SECURITY_POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; "
             + "img-src 'self' data:; font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'self'; "
@@ -96,9 +97,9 @@ class SecurityConfiguration {
             boolean foreign = CorsUtils.isCorsRequest(request);
             if (foreign) {
                 refusals.refuse(request, response, new Problem(HttpStatus.FORBIDDEN,
-                        "this is %s://%s, which pages of '%s' may not ask; a gateway before it must pass on X-Forwarded-Proto "
-                                .formatted(request.getScheme(), request.getHeader("Host"), request.getHeader("Origin"))
-                                + "and the Host"));
+                        ("this is %s://%s, which pages of '%s' may not ask; a gateway before it must pass on the Host, "
+                                + "and X-Forwarded-Proto").formatted(
+                                        request.getScheme(), request.getHeader("Host"), request.getHeader("Origin"))));
             }
             return !foreign;
         });
