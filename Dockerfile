@@ -65,7 +65,7 @@ ENV FLATSWEEP_BIND=0.0.0.0
 EXPOSE 8080
 # curl is part of the base image.
 HEALTHCHECK --interval=10s --timeout=5s --start-period=60s --retries=3 \
-    CMD ["curl", "--fail", "--silent", "--show-error", "--output", "/dev/null", "http://localhost:8080/actuator/health/readiness"]
+    CMD ["curl", "--fail", "--silent", "--show-error", "--output", "/dev/null", "http://localhost:8080/readyz"]
 ENTRYPOINT ["java", "-XX:MaxRAMPercentage=75", "-jar", "/opt/flatsweep/flatsweep-api.jar"]
 
 FROM runtime AS worker-base

@@ -14,7 +14,8 @@ export default defineConfig({
     chunkSizeWarningLimit: 700,
   },
   server: {
-    proxy: { '/api': 'http://127.0.0.1:8080' },
+    // The API then sees that a page asks its own origin.
+    proxy: { '/api': { target: 'http://127.0.0.1:8080', changeOrigin: false } },
   },
   test: {
     environment: 'node',

@@ -57,6 +57,7 @@ async function launchApi(port: number, database: string): Promise<ChildProcess> 
   return launch('api-node', ['-Xmx512m', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1', '-jar', jar('api')], {
     DATABASE_URL: database,
     FLATSWEEP_PORT: String(port),
+    FLATSWEEP_TOKENS: 'off',
   });
 }
 

@@ -2,12 +2,17 @@ package org.flatsweep.api;
 
 import java.util.HashMap;
 import java.util.Map;
+import org.flatsweep.api.security.ExposureCheck;
+import org.flatsweep.api.security.FirstToken;
 import org.flatsweep.database.DatabaseAddress;
 import org.flatsweep.database.DatabaseOwner;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 
-/** The REST and event API, the scheduled jobs, and the dashboard; with the argument {@code migrate} the schema only. */
+/**
+ * The REST and event API, the scheduled jobs, and the dashboard. With the argument {@code migrate} the schema only,
+ * with {@code token NAME} a token of the scope admin.
+ */
 @SpringBootApplication
 public class ApiApplication {
 
@@ -15,13 +20,18 @@ public class ApiApplication {
 
     public static void main(String[] args) {
         DatabaseOwner.exitWhenGone(System.getenv());
-        Map<String, Object> properties = dataSource(databaseOrExit());
+        DatabaseAddress database = databaseOrExit();
+        Map<String, Object> properties = dataSource(database);
+        if (args.length == 2 && args[0].equals("token")) {
+            System.exit(FirstToken.print(args[1], database));
+        }
         if (args.length == 1 && args[0].equals("migrate")) {
             SchemaMigration.run(properties);
             return;
         }
         SpringApplication application = new SpringApplication(ApiApplication.class);
         application.setDefaultProperties(properties);
+        application.addListeners(new ExposureCheck());
         application.run(args);
     }
 

@@ -22,8 +22,11 @@ import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 import org.springframework.test.web.servlet.client.RestTestClient;
 
-/** The whole API on a real port and a real database, which all classes share and each test finds empty. */
-@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT)
+/**
+ * The whole API on a real port and a real database, which all classes share and each test finds empty. Who may ask what
+ * is the business of {@code org.flatsweep.api.security}.
+ */
+@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT, properties = "flatsweep.tokens=off")
 @AutoConfigureRestTestClient
 public abstract class ApiTest {
 
@@ -64,7 +67,7 @@ public abstract class ApiTest {
                 .includes(PessimisticLockingFailureException.class)
                 .build());
         throughDeadlocks.execute(
-                () -> jdbc.sql("truncate sweep, worker, metric restart identity cascade").update());
+                () -> jdbc.sql("truncate sweep, worker, metric, access_token restart identity cascade").update());
     }
 
     /** @return the id of the stored sweep */

@@ -10,6 +10,8 @@ import org.junit.jupiter.api.Test;
 
 class StartUpTest {
 
+    private static final String UNUSED_DATABASE = "postgresql://nobody@127.0.0.1:1/none";
+
     @Test
     void shouldSayInOneLineThatItNeedsADatabase() throws Exception {
         assertThat(start(Map.of())).contains("2: DATABASE_URL is not set").hasLineCount(1);
@@ -19,6 +21,19 @@ class StartUpTest {
     void shouldSayInOneLineThatTheAddressOfTheDatabaseIsWrong() throws Exception {
         assertThat(start(Map.of("DATABASE_URL", "mysql://root:secret@host/db")))
                 .contains("2: DATABASE_URL must be").doesNotContain("secret").hasLineCount(1);
+    }
+
+    @Test
+    void shouldSayInOneLineThatWithoutTokensItServesOnlyItsOwnMachine() throws Exception {
+        assertThat(start(Map.of(
+                "DATABASE_URL", UNUSED_DATABASE, "FLATSWEEP_TOKENS", "off", "FLATSWEEP_BIND", "0.0.0.0")))
+                .contains("2: FLATSWEEP_TOKENS is off and FLATSWEEP_BIND is 0.0.0.0").hasLineCount(1);
+    }
+
+    @Test
+    void shouldSayInOneLineWhatMayBeSaidOfTokens() throws Exception {
+        assertThat(start(Map.of("DATABASE_URL", UNUSED_DATABASE, "FLATSWEEP_TOKENS", "maybe")))
+                .contains("2: flatsweep.tokens is 'maybe'; allowed: required, off").hasLineCount(1);
     }
 
     /** @return exit status and what the process wrote to standard error */

@@ -76,13 +76,14 @@ public final class FinishedSweep {
         builder.environment().put("DATABASE_URL", "postgresql://%s@127.0.0.1:%d/%s"
                 .formatted(BenchServer.USER, database.port(), BenchServer.DATABASE));
         builder.environment().put("FLATSWEEP_PORT", Integer.toString(port));
+        builder.environment().put("FLATSWEEP_TOKENS", "off");
         Path log = Files.createDirectories(DIRECTORY).resolve("finished-sweep-api.log");
         return builder.redirectErrorStream(true).redirectOutput(log.toFile()).start();
     }
 
     private static void awaitReady(URI server, Process api) throws InterruptedException {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(START_SECONDS);
-        HttpRequest question = HttpRequest.newBuilder(server.resolve("/actuator/health/readiness")).build();
+        HttpRequest question = HttpRequest.newBuilder(server.resolve("/readyz")).build();
         while (true) {
             try {
                 if (HttpClient.newHttpClient().send(question, BodyHandlers.discarding()).statusCode() == 200) {

@@ -17,6 +17,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,6 +25,7 @@ import java.util.StringJoiner;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /** The public REST API as the commands use it; every refusal becomes a {@link CommandFailedException}. */
 final class ApiClient {
@@ -32,9 +34,12 @@ final class ApiClient {
 
     private final HttpClient http = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
     private final URI server;
+    private final Optional<String> token;
 
-    ApiClient(URI server) {
+    /** @param token what to send to an API that asks for one */
+    ApiClient(URI server, Optional<String> token) {
         this.server = server;
+        this.token = token;
     }
 
     /** @param id the sweep's, with {@code isNew} false where the idempotency key had already made it */
@@ -174,9 +179,28 @@ final class ApiClient {
                 .PUT(BodyPublishers.ofString("{\"priority\": %d}".formatted(priority))));
     }
 
+    /** @return the new token and what it is, as the API answers */
+    JsonNode createToken(String name, String scope, Optional<Instant> expiresAt) {
+        ObjectNode body = JSON.createObjectNode().put("name", name).put("scope", scope);
+        expiresAt.ifPresent(end -> body.put("expires_at", end.toString()));
+        return json(send(request("/api/v1/tokens")
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString(body.toString()))).body());
+    }
+
+    /** As {@link #createToken}, in the place of one that there is. */
+    JsonNode rotateToken(String name) {
+        String path = "/api/v1/tokens/%s/rotate".formatted(encoded(name));
+        return json(send(request(path).POST(BodyPublishers.noBody())).body());
+    }
+
+    void revokeToken(String name) {
+        send(request("/api/v1/tokens/" + encoded(name)).DELETE());
+    }
+
     boolean isReady() {
         try {
-            HttpRequest request = request("/actuator/health/readiness").build();
+            HttpRequest request = request("/readyz").build();
             return http.send(request, BodyHandlers.discarding()).statusCode() == 200;
         } catch (IOException e) {
             return false;
@@ -196,7 +220,9 @@ final class ApiClient {
 
     /** May take as long as a sweep is large. */
     private HttpRequest.Builder lasting(String path) {
-        return HttpRequest.newBuilder(server.resolve(path));
+        HttpRequest.Builder request = HttpRequest.newBuilder(server.resolve(path));
+        token.ifPresent(t -> request.header("Authorization", "Bearer " + t));
+        return request;
     }
 
     private HttpResponse<byte[]> send(HttpRequest.Builder request) {
@@ -212,7 +238,7 @@ final class ApiClient {
         try {
             HttpResponse<T> response = http.send(request.build(), handler);
             if (response.statusCode() >= 400) {
-                throw new CommandFailedException(problem(response, reading.bytes(response.body())));
+                throw new CommandFailedException(refusal(response, reading.bytes(response.body())));
             }
             return response;
         } catch (IOException e) {
@@ -222,6 +248,16 @@ final class ApiClient {
             Thread.currentThread().interrupt();
             throw new CommandFailedException("interrupted", e);
         }
+    }
+
+    private String refusal(HttpResponse<?> response, byte[] body) {
+        return switch (response.statusCode()) {
+            case 401 -> "the API at %s ".formatted(server) + (token.isPresent()
+                    ? "does not take the token in FLATSWEEP_TOKEN or --token-file: it is wrong, expired or revoked"
+                    : "asks for a token: set FLATSWEEP_TOKEN, or use --token-file");
+            case 403 -> problem(response, body) + "; set FLATSWEEP_TOKEN to another, or use --token-file";
+            default -> problem(response, body);
+        };
     }
 
     /** The server's problem details (RFC 9457), one line each. */

@@ -6,6 +6,7 @@ import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import tools.jackson.databind.JsonNode;
 
 @Command(
         name = "doctor",
@@ -48,8 +49,18 @@ final class DoctorCommand implements Callable<Integer> {
     }
 
     static Finding api(ServerOption server) {
-        if (server.client().isReady()) {
-            return Finding.good("API", "answers at " + server.address());
+        ApiClient client = server.client();
+        if (client.isReady()) {
+            String found = "answers at " + server.address();
+            try {
+                JsonNode session = client.read("session");
+                return Finding.good("API", session.path("name").isString()
+                        ? "%s to the token '%s', with the scope %s".formatted(
+                                found, session.get("name").asString(), session.get("scope").asString())
+                        : found);
+            } catch (CommandFailedException e) {
+                return Finding.remark("API", found, e.getMessage());
+            }
         }
         return server.isDefault()
                 ? Finding.remark("API", "nobody answers at " + server.address(), "./flatsweep up starts it")

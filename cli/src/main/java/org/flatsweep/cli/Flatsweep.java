@@ -43,6 +43,7 @@ import picocli.CommandLine.ScopeType;
             ResumeCommand.class,
             RetryCommand.class,
             PriorityCommand.class,
+            TokenCommand.class,
             DataCommand.class,
             ToyCommand.class,
             DoctorCommand.class,

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -66,12 +67,29 @@ final class LocalFlatsweep implements AutoCloseable {
     }
 
     ApiClient client() {
-        return new ApiClient(URI.create("http://" + host() + ":" + port));
+        return new ApiClient(URI.create("http://" + host() + ":" + port), ServerOption.token(System.getenv()));
+    }
+
+    private static String bind() {
+        return System.getenv().getOrDefault("FLATSWEEP_BIND", "127.0.0.1");
+    }
+
+    /** What others reach must ask for tokens; a single machine's user need not have one. */
+    private static String tokens() {
+        return System.getenv().getOrDefault("FLATSWEEP_TOKENS", isLoopback(bind()) ? "off" : "required");
+    }
+
+    static boolean isLoopback(String host) {
+        try {
+            return InetAddress.getByName(host).isLoopbackAddress();
+        } catch (UnknownHostException e) {
+            throw new CommandFailedException("FLATSWEEP_BIND is '%s', which is no address here".formatted(host), e);
+        }
     }
 
     /** Where this machine reaches the API, which may be bound to one address or to all. */
     private static String host() {
-        String bind = System.getenv().getOrDefault("FLATSWEEP_BIND", "127.0.0.1");
+        String bind = bind();
         return bind.equals("0.0.0.0") || bind.equals("::") ? "127.0.0.1" : bind;
     }
 
@@ -88,10 +106,13 @@ final class LocalFlatsweep implements AutoCloseable {
         if (!parts.isEmpty() && parts.get(0) instanceof EmbeddedDatabase) {
             psql += "  (psql \"$(cat %s)\")".formatted(options.dataDirectory().resolve("database-url"));
         }
-        return """
+        String parts = """
                 Dashboard  http://%s:%d
                 Database   %s
                 Logs       %s""".formatted(host(), port, psql, logs());
+        return tokens().equals("off") ? parts : parts + """
+
+                Tokens     are asked for; the first: DATABASE_URL=… java -jar %s token admin""".formatted(jar("api"));
     }
 
     /** @throws CommandFailedException if no local worker runs or will ever be started again */
@@ -147,7 +168,10 @@ final class LocalFlatsweep implements AutoCloseable {
                         "API",
                         jar("api"),
                         List.of("-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"),
-                        Map.of(DatabaseAddress.URL_VARIABLE, database.url(), "FLATSWEEP_PORT", Integer.toString(port)),
+                        Map.of(
+                                DatabaseAddress.URL_VARIABLE, database.url(),
+                                "FLATSWEEP_PORT", Integer.toString(port),
+                                "FLATSWEEP_TOKENS", tokens()),
                         Optional.of(freshLog("api")))
                 .start();
         add(() -> api.stop(API_STOP_PATIENCE));

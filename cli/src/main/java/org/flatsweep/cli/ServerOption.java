@@ -1,9 +1,14 @@
 package org.flatsweep.cli;
 
+import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
 import picocli.CommandLine.Option;
 
-/** Which API a client command speaks to. */
+/** Which API a client command speaks to, and by what right. */
 final class ServerOption {
 
     private static final String DEFAULT = "http://127.0.0.1:8080";
@@ -15,11 +20,30 @@ final class ServerOption {
             description = "Address of the API (default: FLATSWEEP_SERVER, or " + DEFAULT + ").")
     private URI server;
 
+    /** Never the token itself, as everyone on a machine sees its command lines. */
+    @Option(
+            names = "--token-file",
+            paramLabel = "FILE",
+            description = "Holds the token to send (default: the one in FLATSWEEP_TOKEN).")
+    private Optional<Path> tokenFile;
+
     ApiClient client() {
         if (server.getHost() == null) {
             throw new CommandFailedException("--server must be like http://host:port, not '" + server + "'");
         }
-        return new ApiClient(server);
+        return new ApiClient(server, tokenFile.map(ServerOption::read).or(() -> token(System.getenv())));
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file).strip();
+        } catch (IOException e) {
+            throw new CommandFailedException("cannot read '%s'".formatted(file), e);
+        }
+    }
+
+    static Optional<String> token(Map<String, String> environment) {
+        return Optional.ofNullable(environment.get("FLATSWEEP_TOKEN")).map(String::strip).filter(t -> !t.isEmpty());
     }
 
     URI address() {

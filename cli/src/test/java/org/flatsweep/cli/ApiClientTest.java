@@ -28,7 +28,7 @@ class ApiClientTest {
     void startServer() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.start();
-        api = new ApiClient(URI.create("http://127.0.0.1:" + server.getAddress().getPort()));
+        api = new ApiClient(URI.create("http://127.0.0.1:" + server.getAddress().getPort()), Optional.empty());
     }
 
     @AfterEach
@@ -75,6 +75,30 @@ class ApiClientTest {
 
         assertThatExceptionOfType(CommandFailedException.class).isThrownBy(() -> api.progress(7))
                 .withMessageStartingWith("HTTP 502 from http://127.0.0.1:");
+    }
+
+    @Test
+    void saysWhatToDoAboutATokenThatIsNeeded() {
+        answer("/api/v1/sweeps", 401, "{\"detail\": \"a token is needed\"}");
+        assertThatExceptionOfType(CommandFailedException.class).isThrownBy(() -> api.read("sweeps"))
+                .withMessageContaining("asks for a token: set FLATSWEEP_TOKEN, or use --token-file");
+    }
+
+    @Test
+    void saysWhatToDoAboutATokenThatIsRefused() {
+        answer("/api/v1/sweeps", 401, "{\"detail\": \"the token is unknown, expired or revoked\"}");
+        ApiClient withToken =
+                new ApiClient(URI.create("http://127.0.0.1:" + server.getAddress().getPort()), Optional.of("old"));
+        assertThatExceptionOfType(CommandFailedException.class).isThrownBy(() -> withToken.read("sweeps"))
+                .withMessageContaining("does not take the token in FLATSWEEP_TOKEN or --token-file")
+                .withMessageNotContaining("old");
+    }
+
+    @Test
+    void saysWhichScopeIsNeeded() {
+        answer("/api/v1/sweeps/7/cancel", 403, "{\"detail\": \"this needs the scope 'submit'\"}");
+        assertThatExceptionOfType(CommandFailedException.class).isThrownBy(() -> api.order("sweeps", 7, "cancel"))
+                .withMessage("this needs the scope 'submit'; set FLATSWEEP_TOKEN to another, or use --token-file");
     }
 
     @Test

@@ -153,9 +153,12 @@ class DoctorCommandTest {
 
     @Test
     void anApiThatTheUserNamedMustAnswer() throws IOException {
-        try (StubApi api = new StubApi().on("GET /actuator/health/readiness", "{\"status\": \"UP\"}")) {
+        try (StubApi api = new StubApi().on("GET /readyz", "{\"status\": \"UP\"}").on("GET /api/v1/session",
+                "{\"name\": null, \"scope\": \"admin\"}", "{\"name\": \"ada\", \"scope\": \"read\"}")) {
+            String found = "answers at " + api.address();
+            assertThat(DoctorCommand.api(server(api.address()))).isEqualTo(Finding.good("API", found));
             assertThat(DoctorCommand.api(server(api.address())))
-                    .isEqualTo(Finding.good("API", "answers at " + api.address()));
+                    .isEqualTo(Finding.good("API", found + " to the token 'ada', with the scope read"));
         }
         assertThat(DoctorCommand.api(server("http://127.0.0.1:1")).isObstacle()).isTrue();
     }

@@ -14,6 +14,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.flatsweep.database.DatabaseAddress;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -81,7 +82,7 @@ class FirstLightIT {
         assertThat(count("attempt where ended = 'LEASE_EXPIRED'")).as("the interrupted trial was given back").isZero();
         await().atMost(PATIENCE).until(() -> count("trial where state = 'RUNNING' and epoch > 0") > 0);
         signal("KILL");
-        ApiClient api = new ApiClient(URI.create("http://127.0.0.1:" + port));
+        ApiClient api = new ApiClient(URI.create("http://127.0.0.1:" + port), Optional.empty());
         await().atMost(PATIENCE).until(() -> !api.isReady());
 
         up = start("up", "--port", Integer.toString(port), "--data-dir", data().toString());
@@ -105,8 +106,8 @@ class FirstLightIT {
 
     /** In one go what was trained in pieces: by the API's own command, and from its answer with one bit changed. */
     private void assertThatItCanBeReproduced(String trial) throws Exception {
-        JsonNode answer = new JsonMapper().readTree(
-                new ApiClient(URI.create("http://127.0.0.1:" + port)).reproduction(Long.parseLong(trial)));
+        ApiClient api = new ApiClient(URI.create("http://127.0.0.1:" + port), Optional.empty());
+        JsonNode answer = new JsonMapper().readTree(api.reproduction(Long.parseLong(trial)));
 
         Process same = start(List.of("sh", "-c", answer.get("command").asString()));
         assertThat(same.waitFor(PATIENCE.toSeconds(), SECONDS)).as("ends in time").isTrue();
@@ -190,7 +191,7 @@ class FirstLightIT {
     }
 
     private void awaitReady() {
-        ApiClient api = new ApiClient(URI.create("http://127.0.0.1:" + port));
+        ApiClient api = new ApiClient(URI.create("http://127.0.0.1:" + port), Optional.empty());
         await().atMost(PATIENCE).until(() -> {
             assertThat(up.isAlive()).as(() -> read(output(up))).isTrue();
             return api.isReady() && Files.exists(data().resolve("database-url"));

@@ -69,8 +69,9 @@ final class LocalCluster implements AutoCloseable {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = socket.getLocalPort();
         }
-        api = new ApiClient(URI.create("http://127.0.0.1:" + port));
-        launch("api", "api", database.address().url(), Map.of("FLATSWEEP_PORT", Integer.toString(port)));
+        api = new ApiClient(URI.create("http://127.0.0.1:" + port), Optional.empty());
+        launch("api", "api", database.address().url(), Map.of(
+                "FLATSWEEP_PORT", Integer.toString(port), "FLATSWEEP_TOKENS", "off"));
         await().atMost(START_LIMIT).until(api::isReady);
     }
 

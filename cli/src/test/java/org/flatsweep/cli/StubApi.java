@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import picocli.CommandLine;
@@ -27,6 +28,7 @@ final class StubApi implements AutoCloseable {
     private final HttpServer server;
     private final Map<String, Deque<String>> answers = new ConcurrentHashMap<>();
     private final List<String> requests = new CopyOnWriteArrayList<>();
+    private final List<String> authorizations = new CopyOnWriteArrayList<>();
 
     /** What the user sees. */
     record Outcome(int exitCode, String out, String err) {}
@@ -42,7 +44,7 @@ final class StubApi implements AutoCloseable {
     }
 
     ApiClient client() {
-        return new ApiClient(URI.create(address()));
+        return new ApiClient(URI.create(address()), Optional.empty());
     }
 
     /**
@@ -57,6 +59,11 @@ final class StubApi implements AutoCloseable {
     /** In order, with the body where there was one: {@code POST /api/v1/sweeps/preview name: x}. */
     List<String> requests() {
         return requests;
+    }
+
+    /** What requests had in that header, of those that had it. */
+    List<String> authorizations() {
+        return authorizations;
     }
 
     /** Runs the command line with its {@code --server} this one. */
@@ -84,6 +91,7 @@ final class StubApi implements AutoCloseable {
         String request = exchange.getRequestMethod() + " " + exchange.getRequestURI();
         String sent = new String(exchange.getRequestBody().readAllBytes(), UTF_8);
         requests.add((request + " " + sent).strip());
+        Optional.ofNullable(exchange.getRequestHeaders().getFirst("Authorization")).ifPresent(authorizations::add);
         Deque<String> bodies = answers.get(request);
         String body = bodies == null
                 ? "{\"detail\": \"no answer is set for %s\"}".formatted(request)

@@ -195,12 +195,17 @@ public final class SweepDefinitionReader {
 
     private String name(Field field) {
         if (field.value instanceof String text && !text.isBlank() && text.length() <= MAX_NAME
-                && text.chars().noneMatch(Character::isISOControl)) {
+                && text.codePoints().allMatch(SweepDefinitionReader::isText)) {
             return text.strip();
         }
         String length = field.value instanceof String text ? " (this one has %d)".formatted(text.length()) : "";
         refuse(field, "must be a text of 1 to %d printable characters%s".formatted(MAX_NAME, length));
         return null;
+    }
+
+    /** Half a surrogate pair is none: no text of a database can hold it. */
+    private static boolean isText(int codePoint) {
+        return !Character.isISOControl(codePoint) && Character.getType(codePoint) != Character.SURROGATE;
     }
 
     private DatasetSpec dataset(Field field) {

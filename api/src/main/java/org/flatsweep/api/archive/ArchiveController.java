@@ -4,9 +4,9 @@ import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -69,8 +69,9 @@ class ArchiveController {
     @ApiResponse(responseCode = "201", description = "stored")
     @ApiResponse(responseCode = "200", description = "an earlier import of the same content had stored it")
     @PostMapping(path = "/import", consumes = ZIP, produces = MediaType.APPLICATION_JSON_VALUE)
-    ResponseEntity<SweepView> importSweep(@Schema(hidden = true) InputStream body) throws IOException {
-        try (ArchiveFile archive = ArchiveFile.receive(body, settings)) {
+    ResponseEntity<SweepView> importSweep(@Schema(hidden = true) HttpServletRequest request) throws IOException {
+        try (ArchiveFile archive =
+                ArchiveFile.receive(request.getInputStream(), request.getContentLengthLong(), settings)) {
             Receipt receipt = imports.store(archive);
             SweepView sweep = sweeps.get(receipt.sweepId());
             return receipt.created()

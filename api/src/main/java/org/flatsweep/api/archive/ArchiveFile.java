@@ -21,6 +21,9 @@ import org.springframework.util.unit.DataSize;
 /** A received archive on the disk, whose entries are those that its manifest names, to the byte. */
 final class ArchiveFile implements AutoCloseable {
 
+    private static final String ARCHIVE = "the archive";
+    private static final String MAX_FILE = "FLATSWEEP_ARCHIVE_MAX_FILE";
+
     private final Path path;
     private final ArchiveSettings settings;
     private final ZipFile zip;
@@ -47,13 +50,15 @@ final class ArchiveFile implements AutoCloseable {
     /**
      * Until it is closed, the file takes as much of the disk as was sent.
      *
+     * @param announced the bytes that are to come; -1 where nobody says
      * @throws Problem 413 if it is larger than the settings allow, 422 if it is not an archive, or a damaged one
      */
-    static ArchiveFile receive(InputStream body, ArchiveSettings settings) throws IOException {
+    static ArchiveFile receive(InputStream body, long announced, ArchiveSettings settings) throws IOException {
+        requireWithin(settings.maxFile(), announced, ARCHIVE, MAX_FILE);
         Path path = Files.createTempFile("flatsweep-import-", ".zip");
         try {
             try (OutputStream file = Files.newOutputStream(path);
-                    InputStream limited = new Limited(body, settings.maxFile(), "the archive", "FLATSWEEP_ARCHIVE_MAX_FILE")) {
+                    InputStream limited = new Limited(body, settings.maxFile(), ARCHIVE, MAX_FILE)) {
                 limited.transferTo(file);
             }
             return new ArchiveFile(path, settings);
@@ -106,6 +111,13 @@ final class ArchiveFile implements AutoCloseable {
         }
     }
 
+    private static void requireWithin(DataSize limit, long bytes, String what, String setting) {
+        if (bytes > limit.toBytes()) {
+            throw new Problem(HttpStatus.CONTENT_TOO_LARGE,
+                    "%s is larger than %s bytes; %s allows more".formatted(what, limit.toBytes(), setting));
+        }
+    }
+
     /** Refuses what is longer, whatever it said of itself. */
     private static final class Limited extends FilterInputStream {
 
@@ -137,10 +149,7 @@ final class ArchiveFile implements AutoCloseable {
 
         private void count(int bytes) {
             read += bytes;
-            if (read > limit.toBytes()) {
-                throw new Problem(HttpStatus.CONTENT_TOO_LARGE,
-                        "%s is larger than %s bytes; %s allows more".formatted(what, limit.toBytes(), setting));
-            }
+            requireWithin(limit, read, what, setting);
         }
     }
 }

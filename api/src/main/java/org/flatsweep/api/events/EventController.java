@@ -4,10 +4,12 @@ import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Predicate;
+import org.flatsweep.api.security.Client;
 import org.flatsweep.api.sweep.SweepView;
 import org.flatsweep.api.sweep.SweepViews;
 import org.flatsweep.api.trial.TrialView;
@@ -24,14 +26,16 @@ import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 @RequestMapping(path = "/api/v1", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
 class EventController {
 
-    private static final Duration HEARTBEAT = Duration.ofSeconds(10);
+    static final Duration HEARTBEAT = Duration.ofSeconds(10);
     private static final long NO_TIMEOUT = 0;
 
     private final EventStream stream;
+    private final StreamPlaces places;
     private final SweepViews sweeps;
 
-    EventController(EventStream stream, SweepViews sweeps) {
+    EventController(EventStream stream, StreamPlaces places, SweepViews sweeps) {
         this.stream = stream;
+        this.places = places;
         this.sweeps = sweeps;
     }
 
@@ -39,8 +43,10 @@ class EventController {
     @ApiResponse(responseCode = "200", content = @Content(
             mediaType = MediaType.TEXT_EVENT_STREAM_VALUE, schema = @Schema(implementation = SweepView.class)))
     @GetMapping("/events")
-    SseEmitter followSweeps(@RequestHeader(name = "Last-Event-ID", required = false) String lastEventId) {
-        return follow(event -> event.kind() == Event.Kind.SWEEP, lastEventId);
+    SseEmitter followSweeps(
+            @RequestHeader(name = "Last-Event-ID", required = false) String lastEventId,
+            @Schema(hidden = true) HttpServletRequest request) {
+        return follow(event -> event.kind() == Event.Kind.SWEEP, lastEventId, Client.of(request));
     }
 
     @Operation(
@@ -51,21 +57,24 @@ class EventController {
             schema = @Schema(oneOf = {SweepView.class, TrialView.class, MetricsEvent.class})))
     @GetMapping("/sweeps/{id}/events")
     SseEmitter followSweep(
-            @PathVariable long id, @RequestHeader(name = "Last-Event-ID", required = false) String lastEventId) {
+            @PathVariable long id,
+            @RequestHeader(name = "Last-Event-ID", required = false) String lastEventId,
+            @Schema(hidden = true) HttpServletRequest request) {
         sweeps.requireExists(id);
-        return follow(event -> event.sweepId() != null && event.sweepId() == id, lastEventId);
+        return follow(event -> event.sweepId() != null && event.sweepId() == id, lastEventId, Client.of(request));
     }
 
-    private SseEmitter follow(Predicate<Event> wanted, String lastEventId) {
+    private SseEmitter follow(Predicate<Event> wanted, String lastEventId, String client) {
+        places.take(client);
         SseEmitter emitter = new SseEmitter(NO_TIMEOUT);
         Subscription subscription = stream.subscribe(wanted, lastEventId);
-        Thread thread = new Thread(() -> pump(subscription, emitter), "events");
+        Thread thread = new Thread(() -> pump(subscription, emitter, client), "events");
         thread.setDaemon(true);
         thread.start();
         return emitter;
     }
 
-    private void pump(Subscription subscription, SseEmitter emitter) {
+    private void pump(Subscription subscription, SseEmitter emitter, String client) {
         try {
             // A client that comes back and has missed nothing is told so at once.
             Duration patience = Duration.ZERO;
@@ -81,6 +90,7 @@ class EventController {
             Thread.currentThread().interrupt();
         } finally {
             stream.unsubscribe(subscription);
+            places.leave(client);
         }
     }
 

@@ -8,6 +8,8 @@ import io.swagger.v3.oas.models.media.Content;
 import io.swagger.v3.oas.models.media.MediaType;
 import io.swagger.v3.oas.models.media.Schema;
 import io.swagger.v3.oas.models.responses.ApiResponse;
+import io.swagger.v3.oas.models.security.SecurityRequirement;
+import io.swagger.v3.oas.models.security.SecurityScheme;
 import org.flatsweep.api.problem.ProblemView;
 import org.springdoc.core.customizers.OpenApiCustomizer;
 import org.springframework.context.annotation.Bean;
@@ -16,6 +18,8 @@ import org.springframework.context.annotation.Configuration;
 /** The OpenAPI document, from which the dashboard takes its types. */
 @Configuration(proxyBeanMethods = false)
 class OpenApiConfiguration {
+
+    private static final String TOKEN = "token";
 
     @Bean
     ModelResolver recordModelResolver() {
@@ -29,6 +33,10 @@ class OpenApiConfiguration {
                     .description("Hyperparameter sweeps, their trials, results and events"));
             // The address of whoever asked is nothing to commit.
             openApi.servers(null);
+            openApi.getComponents().addSecuritySchemes(TOKEN, new SecurityScheme().type(SecurityScheme.Type.HTTP)
+                    .scheme("bearer")
+                    .description("A token of flatsweep token create; docs/security.md has the scopes"));
+            openApi.addSecurityItem(new SecurityRequirement().addList(TOKEN));
             describeErrors(openApi);
         };
     }

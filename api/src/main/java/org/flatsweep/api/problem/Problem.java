@@ -1,5 +1,7 @@
 package org.flatsweep.api.problem;
 
+import java.time.Duration;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ProblemDetail;
 import org.springframework.web.ErrorResponseException;
@@ -20,6 +22,12 @@ public final class Problem extends ErrorResponseException {
     /** @param kind what was looked for: "sweep" */
     public static Problem notFound(String kind, long id) {
         return new Problem(HttpStatus.NOT_FOUND, "there is no %s %d".formatted(kind, id));
+    }
+
+    /** Says when to try again, rounded up to seconds. */
+    public Problem retryAfter(Duration time) {
+        getHeaders().set(HttpHeaders.RETRY_AFTER, Long.toString(time.plusMillis(999).toSeconds()));
+        return this;
     }
 
     /** Adds a member to the problem details. */

@@ -20,6 +20,9 @@ import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
 import org.springframework.http.converter.HttpMessageNotReadableException;
 import org.springframework.jdbc.CannotGetJdbcConnectionException;
+import org.springframework.security.access.AccessDeniedException;
+import org.springframework.security.core.AuthenticationException;
+import org.springframework.security.web.firewall.RequestRejectedException;
 import org.springframework.transaction.CannotCreateTransactionException;
 import org.springframework.web.HttpMediaTypeNotAcceptableException;
 import org.springframework.web.HttpMediaTypeNotSupportedException;
@@ -68,6 +71,14 @@ class ProblemHandler extends ResponseEntityExceptionHandler {
         breakOff(response, e);
         return answer(ProblemDetail.forStatusAndDetail(
                 HttpStatus.SERVICE_UNAVAILABLE, "the database does not answer; try again in a moment"));
+    }
+
+    /** Spring Security's own filters answer these. */
+    @ExceptionHandler({
+        AuthenticationException.class, AccessDeniedException.class, RequestRejectedException.class
+    })
+    void leave(RuntimeException e) {
+        throw e;
     }
 
     @ExceptionHandler

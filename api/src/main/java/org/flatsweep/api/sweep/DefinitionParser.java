@@ -18,7 +18,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** Turns the body of a submission into maps, lists and scalars; what they mean is the domain's business. */
 public final class DefinitionParser {
 
-    static final int MAX_BYTES = 1 << 20;
+    public static final int MAX_BYTES = 1 << 20;
     static final int MAX_DEPTH = 50;
     static final int MAX_NUMBER_LENGTH = 100;
 

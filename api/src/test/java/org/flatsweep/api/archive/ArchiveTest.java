@@ -3,10 +3,12 @@ package org.flatsweep.api.archive;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.mockito.Mockito.mock;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -291,6 +293,11 @@ class ArchiveTest extends ApiTest {
                 .isThrownBy(() -> receive(archive, new ArchiveSettings(DataSize.ofBytes(100), DataSize.ofGigabytes(1))))
                 .satisfies(problem -> assertThat(problem.getBody().getDetail()).isEqualTo(
                         "the archive is larger than 100 bytes; FLATSWEEP_ARCHIVE_MAX_FILE allows more"));
+        InputStream unread = mock(InputStream.class, call -> {
+            throw new AssertionError("read");
+        });
+        assertThatExceptionOfType(Problem.class).isThrownBy(() -> ArchiveFile.receive(
+                unread, 101, new ArchiveSettings(DataSize.ofBytes(100), DataSize.ofGigabytes(1))));
         byte[] bomb = changed(archive, "metrics.ndjson", text -> " ".repeat(10_000_000));
         assertThat(bomb).hasSizeLessThan(20_000);
         assertThatExceptionOfType(Problem.class)
@@ -301,7 +308,7 @@ class ArchiveTest extends ApiTest {
     }
 
     private static void receive(byte[] archive, ArchiveSettings settings) throws IOException {
-        ArchiveFile.receive(new ByteArrayInputStream(archive), settings).close();
+        ArchiveFile.receive(new ByteArrayInputStream(archive), -1, settings).close();
     }
 
     private byte[] archive(long sweep) {

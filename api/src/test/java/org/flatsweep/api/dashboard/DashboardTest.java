@@ -20,13 +20,4 @@ class DashboardTest extends ApiTest {
                 .expectStatus().isOk()
                 .expectHeader().valueEquals("Cache-Control", "no-cache");
     }
-
-    @Test
-    void shouldSendSecurityHeaders() {
-        http.get().uri("/probe.html").exchange()
-                .expectHeader().value("Content-Security-Policy", c ->
-                        assertThat(c).contains("default-src 'self'", "frame-ancestors 'none'"))
-                .expectHeader().valueEquals("X-Content-Type-Options", "nosniff")
-                .expectHeader().valueEquals("X-Frame-Options", "DENY");
-    }
 }

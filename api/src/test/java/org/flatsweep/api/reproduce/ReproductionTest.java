@@ -78,17 +78,6 @@ class ReproductionTest extends ApiTest {
     }
 
     @Test
-    void shouldNameTheAddressByWhichAProxyWasReached() {
-        submit(SIX_TRIALS);
-
-        http.get().uri("/api/v1/trials/3/reproduce")
-                .header("X-Forwarded-Proto", "https")
-                .header("X-Forwarded-Host", "sweeps.example.org")
-                .exchange().expectBody()
-                .jsonPath("$.command").isEqualTo("./flatsweep reproduce 3 --server https://sweeps.example.org");
-    }
-
-    @Test
     void shouldNotFindATrialThatDoesNotExist() {
         http.get().uri("/api/v1/trials/7/reproduce").exchange()
                 .expectStatus().isNotFound()

@@ -1,0 +1,32 @@
+package org.flatsweep.api.security;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class HeadersTest extends SecuredApiTest {
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/probe.html", "/api/v1/sweeps", "/nothing"})
+    void shouldTellBrowsersToTrustNothingButItself(String path) {
+        http.get().uri(path).exchange()
+                .expectHeader().value("Content-Security-Policy", policy -> assertThat(policy)
+                        .contains("default-src 'none'", "script-src 'self'", "frame-ancestors 'none'")
+                        .doesNotContain("unsafe", "*", "http"))
+                .expectHeader().valueEquals("X-Content-Type-Options", "nosniff")
+                .expectHeader().valueEquals("X-Frame-Options", "DENY")
+                .expectHeader().valueEquals("Referrer-Policy", "no-referrer")
+                .expectHeader().valueEquals("Cross-Origin-Opener-Policy", "same-origin")
+                .expectHeader().valueEquals("Cross-Origin-Resource-Policy", "same-origin")
+                .expectHeader().value("Permissions-Policy", policy -> assertThat(policy).contains("camera=()"))
+                .expectHeader().doesNotExist("Strict-Transport-Security");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/probe.html", "/api/v1/sweeps"})
+    void shouldAskForTlsForAYearWhereThereIsTls(String path) {
+        http.get().uri(path).header("X-Forwarded-Proto", "https").exchange()
+                .expectHeader().valueEquals("Strict-Transport-Security", "max-age=31536000");
+    }
+}

@@ -1,0 +1,21 @@
+package org.flatsweep.cli;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+@Command(name = "revoke", description = "End a token at once.")
+final class TokenRevokeCommand implements Runnable {
+
+    @Mixin
+    private ServerOption server;
+
+    @Parameters(paramLabel = "NAME", description = "The token's name.")
+    private String name;
+
+    @Override
+    public void run() {
+        server.client().revokeToken(name);
+        System.out.printf("Token '%s' is good for nothing any more.%n", name);
+    }
+}
