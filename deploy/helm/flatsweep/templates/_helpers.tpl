@@ -42,7 +42,7 @@ capabilities: {drop: [ALL]}
 {{/* Takes a list of the root context and the name of the role's Secret, which may be empty. */}}
 {{- define "flatsweep.secret" -}}
 {{- $root := first . -}}
-{{ last . | default (required "database.existingSecret is the name of the Secret with the database's url" $root.Values.database.existingSecret) }}
+{{- with last . }}{{ . }}{{ else }}{{ required "database.existingSecret is the name of the Secret with the database's url" $root.Values.database.existingSecret }}{{ end }}
 {{- end }}
 
 {{- define "flatsweep.environment" -}}

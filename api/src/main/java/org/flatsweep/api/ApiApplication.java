@@ -11,6 +11,7 @@ import org.springframework.boot.autoconfigure.SpringBootApplication;
 @SpringBootApplication
 public class ApiApplication {
 
+    private static final String TRACES_GO_TO = "OTEL_EXPORTER_OTLP_ENDPOINT";
     private static final int EXIT_USAGE = 2;
 
     public static void main(String[] args) {
@@ -22,6 +23,9 @@ public class ApiApplication {
         }
         SpringApplication application = new SpringApplication(ApiApplication.class);
         application.setDefaultProperties(properties);
+        if (System.getenv().containsKey(TRACES_GO_TO)) {
+            application.setAdditionalProfiles("tracing");
+        }
         application.run(args);
     }
 

@@ -9,6 +9,7 @@ import org.flatsweep.database.TestDatabase;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.jdbc.DataSourceBuilder;
 import org.springframework.boot.resttestclient.autoconfigure.AutoConfigureRestTestClient;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
@@ -22,7 +23,10 @@ import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 import org.springframework.test.web.servlet.client.RestTestClient;
 
-/** The whole API on a real port and a real database, which all classes share and each test finds empty. */
+/**
+ * The whole API on a real port and a real database, which all classes share and each test finds empty. It has the role
+ * that it is to have, so that a right it lacks fails a test.
+ */
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT)
 @AutoConfigureRestTestClient
 public abstract class ApiTest {
@@ -45,14 +49,27 @@ public abstract class ApiTest {
     @Autowired
     protected RestTestClient http;
 
+    /** What a test sets up and looks at is the owner's; what it tests has {@link #apiJdbc}. */
+    protected final JdbcClient jdbc = Owner.JDBC;
+
     @Autowired
-    protected JdbcClient jdbc;
+    protected JdbcClient apiJdbc;
+
+    /** Initialised once a JVM. */
+    private static final class Owner {
+
+        static final JdbcClient JDBC = JdbcClient.create(DataSourceBuilder.create()
+                .url(DATABASE.address().jdbcUrl())
+                .username(DATABASE.address().user())
+                .password(DATABASE.address().password())
+                .build());
+    }
 
     @DynamicPropertySource
     static void dataSource(DynamicPropertyRegistry properties) {
         properties.add("spring.datasource.url", () -> DATABASE.address().jdbcUrl());
-        properties.add("spring.datasource.username", () -> DATABASE.address().user());
-        properties.add("spring.datasource.password", () -> DATABASE.address().password());
+        properties.add("spring.datasource.username", () -> DATABASE.as(TestDatabase.API).user());
+        properties.add("spring.datasource.password", () -> DATABASE.as(TestDatabase.API).password());
         properties.add("spring.jpa.hibernate.ddl-auto", () -> "validate");
         properties.add("flatsweep.engine-version", () -> SimulatedWorker.ENGINE_VERSION);
     }

@@ -75,10 +75,13 @@ class BackupTest {
         assumeTrue(programs.isPresent(), "pg_dump and a PostgreSQL server are installed");
         server = InstalledPostgres.start(programs.get(), directory.resolve("server"));
         newServer = InstalledPostgres.start(programs.get(), directory.resolve("new-server"));
-        // The migration makes the reader's role on the first; on a new server someone has to.
+        // The migrations make the others on the first; on a new server someone has to.
         execute(server.address("postgres", "postgres"), "create role flatsweep login createrole");
-        execute(newServer.address("postgres", "postgres"),
-                "create role flatsweep login; create role flatsweep_reader nologin");
+        execute(newServer.address("postgres", "postgres"), """
+                create role flatsweep login;
+                create role flatsweep_api nologin;
+                create role flatsweep_worker nologin;
+                create role flatsweep_reader nologin""");
     }
 
     @AfterAll

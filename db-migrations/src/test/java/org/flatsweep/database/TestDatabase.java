@@ -7,6 +7,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
@@ -24,8 +25,14 @@ import org.testcontainers.postgresql.PostgreSQLContainer;
  */
 public final class TestDatabase implements BeforeAllCallback {
 
+    /** Of nodes of the API, of workers, and of people who read results. */
+    public static final String API = "flatsweep_api";
+    public static final String WORKER = "flatsweep_worker";
+    public static final String READER = "flatsweep_reader";
+
     private static final Logger LOG = LoggerFactory.getLogger(TestDatabase.class);
     private static final AtomicInteger DATABASES = new AtomicInteger();
+    private static final String MEMBER = "_member";
 
     private DatabaseAddress address;
 
@@ -42,6 +49,12 @@ public final class TestDatabase implements BeforeAllCallback {
         return address;
     }
 
+    /** As a member of one of the roles that the migrations make, who may do there what that role may. */
+    public DatabaseAddress as(String role) {
+        return new DatabaseAddress(address().jdbcUrl(), role + MEMBER, role);
+    }
+
+    /** As the owner of everything. */
     public Connection connect() throws SQLException {
         return DriverManager.getConnection(address().jdbcUrl(), address().user(), address().password());
     }
@@ -49,13 +62,21 @@ public final class TestDatabase implements BeforeAllCallback {
     private record Admin(String jdbcUrl, String user, String password) {
 
         DatabaseAddress createDatabase(String name, String template) {
+            execute("create database %s template %s".formatted(name, template));
+            return new DatabaseAddress(jdbcUrl.replaceFirst("/[^/?]+(\\?.*)?$", "/" + name), user, password);
+        }
+
+        void createMember(String role) {
+            execute("create role %1$s%2$s login password '%1$s' in role %1$s".formatted(role, MEMBER));
+        }
+
+        private void execute(String sql) {
             try (Connection connection = DriverManager.getConnection(jdbcUrl, user, password);
                     Statement statement = connection.createStatement()) {
-                statement.execute("create database %s template %s".formatted(name, template));
+                statement.execute(sql);
             } catch (SQLException e) {
                 throw new IllegalStateException(e);
             }
-            return new DatabaseAddress(jdbcUrl.replaceFirst("/[^/?]+(\\?.*)?$", "/" + name), user, password);
         }
     }
 
@@ -70,6 +91,7 @@ public final class TestDatabase implements BeforeAllCallback {
                     .dataSource(template.jdbcUrl(), template.user(), template.password())
                     .load()
                     .migrate();
+            List.of(API, WORKER, READER).forEach(ADMIN::createMember);
         }
 
         @SuppressWarnings("resource") // lives as long as the JVM; Testcontainers removes it

@@ -18,6 +18,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -149,6 +150,27 @@ class HelmChartTest {
         Object container = at(job, "spec", "template", "spec", "containers", 0);
         assertThat(at(container, "args")).isEqualTo(List.of("migrate"));
         assertThat(at(container, "env", 0, "valueFrom", "secretKeyRef", "name")).isEqualTo("owner");
+    }
+
+    @Test
+    void showsEachPodTheSecretOfItsOwnRoleAlone() {
+        RenderedChart chart = render(List.of(
+                "database.migrateSecret=owner", "database.apiSecret=api", "database.workerSecret=worker", AUTOSCALED));
+
+        assertThat(secrets(chart.only("Job", "lab-flatsweep-migrate"))).containsOnly("owner");
+        assertThat(secrets(chart.only("Deployment", "lab-flatsweep-api"))).containsOnly("api");
+        assertThat(secrets(chart.only("Deployment", "lab-flatsweep-worker-cpu"))).containsOnly("worker");
+        assertThat(at(chart.only("TriggerAuthentication", "lab-flatsweep-queue"), "spec", "secretTargetRef", 0, "name"))
+                .isEqualTo("api");
+    }
+
+    private static List<Object> secrets(Map<?, ?> object) {
+        List<?> environment = (List<?>) at(object, "spec", "template", "spec", "containers", 0, "env");
+        return environment.stream()
+                .map(variable -> ((Map<?, ?>) variable).get("valueFrom"))
+                .filter(Objects::nonNull)
+                .map(source -> at(source, "secretKeyRef", "name"))
+                .toList();
     }
 
     @Test

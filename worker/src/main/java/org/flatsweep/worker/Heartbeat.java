@@ -8,7 +8,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
-/** Shows that this worker lives and renews the lease of its trial, from a thread of its own: a step may take long. */
+/**
+ * Shows that this worker lives and renews the lease of its trial, from a thread of its own: a step may take long. Has the
+ * worker stop where the schema has outgrown it.
+ */
 @Component
 class Heartbeat implements AutoCloseable {
 
@@ -17,16 +20,21 @@ class Heartbeat implements AutoCloseable {
     private final TrialQueue queue;
     private final WorkerRegistry registry;
     private final WorkerMeters meters;
+    private final SchemaGate schema;
+    private final StopSignal stop;
     private final WorkerSettings settings;
     private final AtomicReference<Lease> held = new AtomicReference<>();
     private final ScheduledExecutorService thread =
             Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "heartbeat"));
     private boolean failing;
 
-    Heartbeat(TrialQueue queue, WorkerRegistry registry, WorkerMeters meters, WorkerSettings settings) {
+    Heartbeat(TrialQueue queue, WorkerRegistry registry, WorkerMeters meters, SchemaGate schema, StopSignal stop,
+            WorkerSettings settings) {
         this.queue = queue;
         this.registry = registry;
         this.meters = meters;
+        this.schema = schema;
+        this.stop = stop;
         this.settings = settings;
     }
 
@@ -65,6 +73,8 @@ class Heartbeat implements AutoCloseable {
 
     private void beat() {
         try {
+            // Before statements that may no longer fit it.
+            schema.overtaken().ifPresent(stop::request);
             renew();
             registry.seen(settings.workerId(), meters.snapshot());
             if (failing) {

@@ -9,22 +9,31 @@ import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.MigrationInfo;
 import org.flywaydb.core.api.MigrationInfoService;
 import org.flywaydb.core.api.MigrationState;
+import org.flywaydb.core.api.MigrationVersion;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/** Keeps the worker from a database whose schema is not the one it was built for. The API migrates, workers wait. */
+/** Keeps the worker from a database whose schema is not the one it was built for. Others migrate, workers wait. */
 @Component
 class SchemaGate {
 
     private static final Logger LOG = LoggerFactory.getLogger(SchemaGate.class);
     private static final Duration INTERVAL = Duration.ofSeconds(1);
 
+    /** An index entry, where Flyway would read the whole history. */
+    private static final String APPLIED = """
+            select version from flyway_schema_history where version is not null order by installed_rank desc limit 1""";
+
     private final Flyway flyway;
+    private final JdbcClient database;
     private final StopSignal stop;
+    private volatile MigrationVersion known;
 
     SchemaGate(DataSource dataSource, StopSignal stop) {
         this.flyway = Flyway.configure().dataSource(dataSource).load();
+        this.database = JdbcClient.create(dataSource);
         this.stop = stop;
     }
 
@@ -46,6 +55,18 @@ class SchemaGate {
         }
     }
 
+    /**
+     * Whether the schema has been migrated beyond what this worker knows since {@link #await} let it pass, which costs so
+     * little that each heartbeat asks.
+     */
+    Optional<UnknownSchemaException> overtaken() {
+        MigrationVersion applied =
+                MigrationVersion.fromVersion(database.sql(APPLIED).query(String.class).single());
+        return applied.compareTo(known) > 0
+                ? Optional.of(new UnknownSchemaException(applied, known))
+                : Optional.empty();
+    }
+
     private Optional<String> obstacle() {
         MigrationInfoService info;
         try {
@@ -53,19 +74,20 @@ class SchemaGate {
         } catch (FlywayException e) {
             return Optional.of(OutageRetry.reason(e));
         }
+        known = known(info);
         refuseNewer(info);
         return info.pending().length == 0
                 ? Optional.empty()
-                : Optional.of("its schema is at version %s, this worker needs %s; starting the API migrates it"
-                        .formatted(applied(info), known(info)));
+                : Optional.of("its schema is at version %s, this worker needs %s; the API or its migrate brings it there"
+                        .formatted(applied(info), known));
     }
 
-    private static void refuseNewer(MigrationInfoService info) {
+    private void refuseNewer(MigrationInfoService info) {
         boolean newer = Arrays.stream(info.applied())
                 .map(MigrationInfo::getState)
                 .anyMatch(state -> state == MigrationState.FUTURE_SUCCESS || state == MigrationState.FUTURE_FAILED);
         if (newer) {
-            throw new UnknownSchemaException(applied(info), known(info));
+            throw new UnknownSchemaException(info.current().getVersion(), known);
         }
     }
 
@@ -74,12 +96,11 @@ class SchemaGate {
     }
 
     /** The newest version on the classpath. */
-    private static String known(MigrationInfoService info) {
+    private static MigrationVersion known(MigrationInfoService info) {
         return Arrays.stream(info.all())
                 .filter(migration -> migration.getState().isResolved())
-                .map(migration -> migration.getVersion())
+                .map(MigrationInfo::getVersion)
                 .max(Comparable::compareTo)
-                .orElseThrow()
-                .toString();
+                .orElseThrow();
     }
 }

@@ -1,11 +1,12 @@
 package org.flatsweep.worker;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.springframework.stereotype.Component;
 
-/** Whether this worker has been asked to stop, and how long database work may still be repeated after that. */
+/** Whether this worker is to stop and why, and how long database work may still be repeated after that. */
 @Component
 class StopSignal {
 
@@ -13,10 +14,26 @@ class StopSignal {
 
     private final CountDownLatch requested = new CountDownLatch(1);
     private volatile long requestedAt;
+    private volatile RuntimeException reason;
 
-    void request() {
-        requestedAt = System.nanoTime();
-        requested.countDown();
+    synchronized void request() {
+        if (!requested()) {
+            requestedAt = System.nanoTime();
+            requested.countDown();
+        }
+    }
+
+    /** For a reason for which the worker cannot go on, unless it was to stop anyway. */
+    synchronized void request(RuntimeException reason) {
+        if (!requested()) {
+            this.reason = reason;
+        }
+        request();
+    }
+
+    /** Why the worker cannot go on; empty where it was only asked to stop. */
+    Optional<RuntimeException> reason() {
+        return Optional.ofNullable(reason);
     }
 
     boolean requested() {

@@ -46,17 +46,19 @@ class TrialRunner {
     private final Heartbeat heartbeat;
     private final StopSignal stop;
     private final WorkerMeters meters;
+    private final AttemptSpans spans;
     private final WorkerSettings settings;
     private final RetryTemplate throughOutage;
 
     TrialRunner(Trainer trainer, TrialQueue queue, TrialLogStore logs, Heartbeat heartbeat, StopSignal stop,
-            WorkerMeters meters, WorkerSettings settings) {
+            WorkerMeters meters, AttemptSpans spans, WorkerSettings settings) {
         this.trainer = trainer;
         this.queue = queue;
         this.logs = logs;
         this.heartbeat = heartbeat;
         this.stop = stop;
         this.meters = meters;
+        this.spans = spans;
         this.settings = settings;
         this.throughOutage = OutageRetry.until(stop::graceOver);
     }
@@ -93,11 +95,13 @@ class TrialRunner {
 
     private void train(ClaimedTrial trial, Lease lease, Checkpoints checkpoints, EpochOutbox outbox) {
         try {
-            TrialResult result =
-                    trainer.train(read(trial.config()), checkpoints, new Progress(trial, lease, outbox));
-            outbox.flush();
-            throughOutage.invoke(() -> queue.complete(trial.fence(), result));
-            meters.attemptEnded(AttemptEnd.SUCCEEDED);
+            TrialResult result = spans.part(trial, "train", () ->
+                    trainer.train(read(trial.config()), checkpoints, new Progress(trial, lease, outbox)));
+            spans.part(trial, "commit", () -> {
+                outbox.flush();
+                throughOutage.invoke(() -> queue.complete(trial.fence(), result));
+            });
+            ended(AttemptEnd.SUCCEEDED);
             LOG.info("succeeded, validation {}, test {}",
                     quality(result.validationAccuracy(), result.validationLoss()),
                     quality(result.testAccuracy(), result.testLoss()));
@@ -129,7 +133,7 @@ class TrialRunner {
         }
         outbox.flush();
         throughOutage.invoke(() -> queue.release(trial.fence(), ended, checkpoint));
-        meters.attemptEnded(ended);
+        ended(ended);
         LOG.info("{}, given back{}", ended,
                 checkpoint.map(c -> " at epoch %d, step %d".formatted(c.epoch() + 1, c.step())).orElse(""));
     }
@@ -147,8 +151,13 @@ class TrialRunner {
                 failure.ended() == AttemptEnd.ERROR ? cause : null);
         TrialState state =
                 throughOutage.invoke(() -> queue.fail(trial.fence(), failure.ended(), failure.message()));
-        meters.attemptEnded(failure.ended());
+        ended(failure.ended());
         LOG.info(state == TrialState.PENDING ? "queued for another attempt" : "failed for good");
+    }
+
+    private void ended(AttemptEnd how) {
+        meters.attemptEnded(how);
+        spans.ended(how);
     }
 
     private static void discard(Checkpoints checkpoints) {

@@ -27,6 +27,7 @@ import org.springframework.core.NestedExceptionUtils;
 public class WorkerApplication {
 
     private static final Logger LOG = LoggerFactory.getLogger(WorkerApplication.class);
+    private static final String TRACES_GO_TO = "OTEL_EXPORTER_OTLP_ENDPOINT";
     private static final int ERROR = 1;
     private static final int BAD_USAGE = 2;
 
@@ -37,6 +38,9 @@ public class WorkerApplication {
         }
         DatabaseAddress address = addressOrExit();
         SpringApplication application = new SpringApplication(WorkerApplication.class);
+        if (System.getenv().containsKey(TRACES_GO_TO)) {
+            application.setAdditionalProfiles("tracing");
+        }
         application.addInitializers(context -> ((GenericApplicationContext) context)
                 .registerBean(JdbcConnectionDetails.class, () -> new DatabaseDetails(address)));
         ConfigurableApplicationContext context = runOrExit(application, args);

@@ -1,6 +1,7 @@
 package org.flatsweep.worker;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.flatsweep.domain.AttemptEnd;
@@ -32,6 +33,7 @@ class WorkerLoop implements SmartLifecycle {
     private final QueueNotifications notifications;
     private final Heartbeat heartbeat;
     private final TrialRunner runner;
+    private final AttemptSpans spans;
     private final Trainer trainer;
     private final StopSignal stop;
     private final CheckpointRetention retention;
@@ -42,13 +44,14 @@ class WorkerLoop implements SmartLifecycle {
     private Thread thread;
 
     WorkerLoop(SchemaGate schema, TrialQueue queue, QueueNotifications notifications, Heartbeat heartbeat,
-            TrialRunner runner, Trainer trainer, StopSignal stop,
+            TrialRunner runner, AttemptSpans spans, Trainer trainer, StopSignal stop,
             CheckpointRetention retention, WorkerMeters meters, WorkerSettings settings) {
         this.schema = schema;
         this.queue = queue;
         this.notifications = notifications;
         this.heartbeat = heartbeat;
         this.runner = runner;
+        this.spans = spans;
         this.trainer = trainer;
         this.stop = stop;
         this.retention = retention;
@@ -68,10 +71,11 @@ class WorkerLoop implements SmartLifecycle {
         Optional<Long> gpuBytes = trainer.gpuBytes();
         while (!stop.requested()) {
             Capabilities machine = new Capabilities(trainer.datasets(), gpuBytes);
+            Instant asked = Instant.now();
             Optional<ClaimedTrial> trial = throughOutage.invoke(
                     () -> meters.timeClaim(() -> queue.claim(settings.workerId(), machine, settings.lease())));
             if (trial.isPresent()) {
-                train(trial.get());
+                train(trial.get(), asked);
             } else {
                 throughOutage.invoke(retention::run);
                 notifications.await(settings.poll());
@@ -80,12 +84,12 @@ class WorkerLoop implements SmartLifecycle {
     }
 
     /** Logs as JSON have these as fields of their own, and the trial's log takes lines by them. */
-    private void train(ClaimedTrial trial) {
+    private void train(ClaimedTrial trial, Instant asked) {
         Fence fence = trial.fence();
         try (MDCCloseable sweepId = MDC.putCloseable("sweep_id", Long.toString(trial.sweepId()));
                 MDCCloseable trialId = MDC.putCloseable(TrialLog.TRIAL_ID, Long.toString(fence.trialId()));
                 MDCCloseable attempt = MDC.putCloseable(TrialLog.ATTEMPT, Integer.toString(fence.attempt()))) {
-            runner.run(trial);
+            spans.attempt(trial, asked, () -> runner.run(trial));
         }
     }
 
@@ -104,7 +108,7 @@ class WorkerLoop implements SmartLifecycle {
             // Closed by the thread that trains: native memory must not go while a step still computes in it.
             try (trainer) {
                 run();
-                end.complete(null);
+                stop.reason().ifPresentOrElse(end::completeExceptionally, () -> end.complete(null));
             } catch (Throwable e) {
                 if (stop.requested() && OutageRetry.isOutage(e)) {
                     end.complete(null);
@@ -151,7 +155,7 @@ class WorkerLoop implements SmartLifecycle {
         return thread != null;
     }
 
-    /** Completes when the loop has ended, exceptionally if by an error. */
+    /** Completes when the loop has ended, exceptionally if by an error or because the schema is newer than the worker. */
     CompletableFuture<Void> end() {
         return end;
     }

@@ -25,7 +25,7 @@ class BusyQueuePlanTest {
 
     @BeforeAll
     static void fill() {
-        rows = new QueueRows(DATABASE.address());
+        rows = new QueueRows(DATABASE);
         queue = new TrialQueue(rows.database());
         for (int i = 0; i < 4; i++) {
             long sweep = rows.sweep(3);

@@ -74,8 +74,8 @@ class QueueModelTest {
 
     @BeforeAll
     static void connect() {
-        rows = new QueueRows(DATABASE.address());
-        queue = new TrialQueue(rows.database());
+        rows = new QueueRows(DATABASE);
+        queue = new TrialQueue(rows.asWorker());
     }
 
     @AfterAll

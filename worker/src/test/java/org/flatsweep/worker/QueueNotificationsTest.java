@@ -21,7 +21,7 @@ class QueueNotificationsTest {
     @Test
     void wakesWhenTrialsAreQueued() throws Exception {
         try (QueueNotifications notifications = new QueueNotifications(details(DATABASE.address().jdbcUrl()), stop);
-                QueueRows rows = new QueueRows(DATABASE.address())) {
+                QueueRows rows = new QueueRows(DATABASE)) {
             notifications.await(LONGER_THAN_THE_TEST); // begins to listen
 
             var woken = CompletableFuture.runAsync(() -> notifications.await(LONGER_THAN_THE_TEST));
@@ -34,7 +34,7 @@ class QueueNotificationsTest {
     @Test
     void hearsWhatWasQueuedWhileItsOwnerLookedElsewhere() throws Exception {
         try (QueueNotifications notifications = new QueueNotifications(details(DATABASE.address().jdbcUrl()), stop);
-                QueueRows rows = new QueueRows(DATABASE.address())) {
+                QueueRows rows = new QueueRows(DATABASE)) {
             notifications.await(LONGER_THAN_THE_TEST); // begins to listen
             rows.trial(rows.sweep(3), 0);
 
@@ -45,7 +45,7 @@ class QueueNotificationsTest {
     @Test
     void listensAgainAfterItsConnectionIsLost() throws Exception {
         try (QueueNotifications notifications = new QueueNotifications(details(DATABASE.address().jdbcUrl()), stop);
-                QueueRows rows = new QueueRows(DATABASE.address())) {
+                QueueRows rows = new QueueRows(DATABASE)) {
             notifications.await(LONGER_THAN_THE_TEST); // begins to listen
             rows.database().sql("""
                     select pg_terminate_backend(pid) from pg_stat_activity
@@ -74,7 +74,7 @@ class QueueNotificationsTest {
     }
 
     private static JdbcConnectionDetails details(String jdbcUrl) {
-        return new WorkerApplication.DatabaseDetails(
-                new DatabaseAddress(jdbcUrl, DATABASE.address().user(), DATABASE.address().password()));
+        DatabaseAddress worker = DATABASE.as(TestDatabase.WORKER);
+        return new WorkerApplication.DatabaseDetails(new DatabaseAddress(jdbcUrl, worker.user(), worker.password()));
     }
 }

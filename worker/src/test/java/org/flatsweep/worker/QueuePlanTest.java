@@ -31,7 +31,7 @@ class QueuePlanTest {
 
     @BeforeAll
     static void fill() {
-        rows = new QueueRows(DATABASE.address());
+        rows = new QueueRows(DATABASE);
         queue = new TrialQueue(rows.database());
         long sweep = rows.sweep(3);
         rows.trials(sweep, 0, WAITING, "PENDING");

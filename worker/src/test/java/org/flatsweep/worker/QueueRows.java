@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.flatsweep.database.DatabaseAddress;
+import org.flatsweep.database.TestDatabase;
 import org.flatsweep.domain.DatasetSpec;
 import org.flatsweep.domain.Hyperparameter;
 import org.flatsweep.domain.Method;
@@ -30,26 +31,42 @@ final class QueueRows implements AutoCloseable {
             List.of("sweep", "worker", "trial", "attempt", "metric", "checkpoint", "result", "configuration_summary",
                     "trial_log", "change");
 
-    private final HikariDataSource pool = new HikariDataSource();
-    private final JdbcClient database = JdbcClient.create(pool);
+    private final HikariDataSource pool;
+    private final HikariDataSource workersPool;
+    private final JdbcClient database;
 
-    QueueRows(DatabaseAddress address) {
+    QueueRows(TestDatabase database) {
+        this.pool = pool(database.address());
+        this.workersPool = pool(database.as(TestDatabase.WORKER));
+        this.database = JdbcClient.create(pool);
+    }
+
+    private static HikariDataSource pool(DatabaseAddress address) {
+        HikariDataSource pool = new HikariDataSource();
         pool.setJdbcUrl(address.jdbcUrl());
         pool.setUsername(address.user());
         pool.setPassword(address.password());
+        return pool;
     }
 
     @Override
     public void close() {
         pool.close();
+        workersPool.close();
     }
 
-    DataSource pool() {
-        return pool;
-    }
-
+    /** As the owner, who may do everything. */
     JdbcClient database() {
         return database;
+    }
+
+    /** In the role of a worker, so that a right it lacks fails a test. */
+    DataSource workersPool() {
+        return workersPool;
+    }
+
+    JdbcClient asWorker() {
+        return JdbcClient.create(workersPool);
     }
 
     /** Lets no worker come between. */
@@ -193,6 +210,19 @@ final class QueueRows implements AutoCloseable {
         database.sql("select fail_attempt(id, attempt, true, 'LEASE_EXPIRED', null) from trial where id = ?")
                 .param(trial)
                 .query(row -> {});
+    }
+
+    /** As if a later version had been installed, until {@link #forgetMigration}. */
+    void migrateBeyondWhatIsKnown() {
+        database.sql("""
+                insert into flyway_schema_history (installed_rank, version, description, type, script, checksum,
+                                                   installed_by, execution_time, success)
+                values (999, '999', 'the future', 'SQL', 'V999__the_future.sql', 1, 'test', 1, true)
+                """).update();
+    }
+
+    void forgetMigration() {
+        database.sql("delete from flyway_schema_history where version = '999'").update();
     }
 
     /** Every row of every table the worker could touch. */

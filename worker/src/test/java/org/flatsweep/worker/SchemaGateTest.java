@@ -25,11 +25,11 @@ class SchemaGateTest {
     private static QueueRows rows;
 
     private final StopSignal stop = new StopSignal();
-    private final SchemaGate gate = new SchemaGate(rows.pool(), stop);
+    private final SchemaGate gate = new SchemaGate(rows.workersPool(), stop);
 
     @BeforeAll
     static void connect() {
-        rows = new QueueRows(DATABASE.address());
+        rows = new QueueRows(DATABASE);
         rows.database().sql("create table history as select * from flyway_schema_history").update();
     }
 
@@ -81,16 +81,24 @@ class SchemaGateTest {
 
     @Test
     void refusesASchemaNewerThanItself() {
-        rows.database().sql("""
-                insert into flyway_schema_history (installed_rank, version, description, type, script, checksum,
-                                                   installed_by, execution_time, success)
-                values (999, '999', 'the future', 'SQL', 'V999__the_future.sql', 1, 'test', 1, true)
-                """).update();
+        rows.migrateBeyondWhatIsKnown();
 
         assertThatThrownBy(gate::await)
                 .isInstanceOf(UnknownSchemaException.class)
                 .hasMessage("the database's schema is at version 999, this worker knows versions up to "
                         + newestVersion() + ": update the worker");
+    }
+
+    @Test
+    void noticesThatTheSchemaHasOutgrownIt() {
+        gate.await();
+        assertThat(gate.overtaken()).isEmpty();
+
+        rows.migrateBeyondWhatIsKnown();
+
+        assertThat(gate.overtaken()).hasValueSatisfying(reason -> assertThat(reason).hasMessage(
+                "the database's schema is at version 999, this worker knows versions up to "
+                        + newestVersion() + ": update the worker"));
     }
 
     private static String newestVersion() {

@@ -18,6 +18,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
 
 class TrialLogStoreTest {
 
@@ -36,9 +38,9 @@ class TrialLogStoreTest {
 
     @BeforeAll
     static void connect() {
-        rows = new QueueRows(DATABASE.address());
-        queue = new TrialQueue(rows.database());
-        logs = new TrialLogStore(rows.database());
+        rows = new QueueRows(DATABASE);
+        queue = new TrialQueue(rows.asWorker());
+        logs = new TrialLogStore(rows.asWorker());
     }
 
     @AfterAll
@@ -134,7 +136,8 @@ class TrialLogStoreTest {
     @Test
     void keepsANewerAttemptWaitingUntilItsLinesAreThere() {
         rows.expire(trial);
-        CompletableFuture<Optional<ClaimedTrial>> claim = rows.inTransaction(() -> {
+        TransactionTemplate adding = new TransactionTemplate(new JdbcTransactionManager(rows.workersPool()));
+        CompletableFuture<Optional<ClaimedTrial>> claim = adding.execute(status -> {
             logs.add(fence, lines(1, 1));
             var waiting = CompletableFuture.supplyAsync(() -> queue.claim("bob", CPU, LEASE));
             await().until(() -> rows.waitingForLocks() == 1);

@@ -54,8 +54,8 @@ class TrialQueueTest {
 
     @BeforeAll
     static void connect() {
-        rows = new QueueRows(DATABASE.address());
-        queue = new TrialQueue(rows.database());
+        rows = new QueueRows(DATABASE);
+        queue = new TrialQueue(rows.asWorker());
     }
 
     @AfterAll

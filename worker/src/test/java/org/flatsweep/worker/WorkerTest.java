@@ -9,6 +9,9 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.Appender;
 import ch.qos.logback.core.AppenderBase;
+import io.opentelemetry.api.common.AttributeKey;
+import io.opentelemetry.sdk.testing.exporter.InMemorySpanExporter;
+import io.opentelemetry.sdk.trace.data.SpanData;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -26,6 +29,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.flatsweep.database.TestDatabase;
@@ -50,6 +54,7 @@ import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.support.GenericApplicationContext;
 
 /** Whole workers, with the real trainer, on a real database. */
 @ExtendWith(OutputCaptureExtension.class)
@@ -58,6 +63,7 @@ class WorkerTest {
     @RegisterExtension
     static final TestDatabase DATABASE = new TestDatabase();
 
+    private static final Logger TRAINING = (Logger) LoggerFactory.getLogger(TrialRunner.class);
     private static final int LONG_TRAINING = 8;
     private static final Capabilities CPU = new Capabilities(Set.of("digits"), Optional.empty());
 
@@ -67,11 +73,12 @@ class WorkerTest {
     Path checkpoints;
 
     private final List<ConfigurableApplicationContext> workers = new ArrayList<>();
+    private Appender<ILoggingEvent> recorder;
     private long sweep;
 
     @BeforeAll
     static void connect() {
-        rows = new QueueRows(DATABASE.address());
+        rows = new QueueRows(DATABASE);
     }
 
     @AfterAll
@@ -88,6 +95,9 @@ class WorkerTest {
     @AfterEach
     void stopWorkers() {
         workers.forEach(ConfigurableApplicationContext::close);
+        if (recorder != null) {
+            TRAINING.detachAppender(recorder);
+        }
     }
 
     private ConfigurableApplicationContext startWorker(String id, String... more) {
@@ -99,8 +109,8 @@ class WorkerTest {
     private String[] arguments(String id, String... more) {
         return Stream.concat(Stream.of(more), Stream.of(
                 "--spring.datasource.url=" + DATABASE.address().jdbcUrl(),
-                "--spring.datasource.username=" + DATABASE.address().user(),
-                "--spring.datasource.password=" + DATABASE.address().password(),
+                "--spring.datasource.username=" + DATABASE.as(TestDatabase.WORKER).user(),
+                "--spring.datasource.password=" + DATABASE.as(TestDatabase.WORKER).password(),
                 "--flatsweep.worker-id=" + id,
                 "--flatsweep.checkpoints=" + checkpoints,
                 "--flatsweep.datasets=" + checkpoints.resolve("no-datasets"),
@@ -185,28 +195,58 @@ class WorkerTest {
 
     @Test
     void namesSweepTrialAndAttemptInFieldsOfWhatItLogs() {
+        startWorker("alice");
+        List<Map<String, String>> fields = recordFields();
+        long trial = rows.trial(sweep, 0, QueueRows.digits(Method.SGD, 1, 0));
+        awaitState(trial, "SUCCEEDED");
+
+        assertThat(fields).isNotEmpty().allSatisfy(field -> assertThat(field)
+                .containsEntry("sweep_id", Long.toString(sweep))
+                .containsEntry("trial_id", Long.toString(trial))
+                .containsEntry("attempt", "1"));
+    }
+
+    /** Those of every line about the training of a trial, from here to the end of the test. */
+    private List<Map<String, String>> recordFields() {
         List<Map<String, String>> fields = new CopyOnWriteArrayList<>();
-        Appender<ILoggingEvent> recorder = new AppenderBase<>() {
+        recorder = new AppenderBase<>() {
             @Override
             protected void append(ILoggingEvent event) {
                 fields.add(event.getMDCPropertyMap());
             }
         };
-        startWorker("alice");
-        Logger logger = (Logger) LoggerFactory.getLogger(TrialRunner.class);
-        logger.addAppender(recorder);
         recorder.start();
-        try {
-            long trial = rows.trial(sweep, 0, QueueRows.digits(Method.SGD, 1, 0));
-            awaitState(trial, "SUCCEEDED");
+        TRAINING.addAppender(recorder);
+        return fields;
+    }
 
-            assertThat(fields).isNotEmpty().allSatisfy(field -> assertThat(field)
-                    .containsEntry("sweep_id", Long.toString(sweep))
-                    .containsEntry("trial_id", Long.toString(trial))
-                    .containsEntry("attempt", "1"));
-        } finally {
-            logger.detachAppender(recorder);
-        }
+    @Test
+    void tracesAnAttemptWithItsPartsWhereTracesAreCollected() {
+        InMemorySpanExporter collected = InMemorySpanExporter.create();
+
+        workers.add(new SpringApplicationBuilder(WorkerApplication.class)
+                .profiles("tracing")
+                .initializers((GenericApplicationContext context) ->
+                        context.registerBean(InMemorySpanExporter.class, () -> collected))
+                .run(arguments("alice", "--management.opentelemetry.tracing.export.schedule-delay=100ms")));
+        List<Map<String, String>> fields = recordFields();
+        long trial = rows.trial(sweep, 0, QueueRows.digits(Method.SGD, 1, 0));
+        await().atMost(Duration.ofMinutes(3)).until(() -> collected.getFinishedSpanItems().size() == 4);
+
+        Map<String, SpanData> spans = collected.getFinishedSpanItems().stream()
+                .collect(Collectors.toMap(SpanData::getName, span -> span));
+        assertThat(spans).containsOnlyKeys("attempt", "claim", "train", "commit");
+        assertThat(spans.values()).allSatisfy(span -> assertThat(span.getAttributes().asMap())
+                .containsEntry(AttributeKey.longKey("sweep_id"), sweep)
+                .containsEntry(AttributeKey.longKey("trial_id"), trial)
+                .containsEntry(AttributeKey.longKey("attempt"), 1L));
+        SpanData attempt = spans.get("attempt");
+        assertThat(attempt.getAttributes().get(AttributeKey.stringKey("ended"))).isEqualTo("SUCCEEDED");
+        assertThat(attempt.getParentSpanContext().isValid()).isFalse();
+        assertThat(List.of(spans.get("claim"), spans.get("train"), spans.get("commit"))).allSatisfy(part ->
+                assertThat(part.getParentSpanContext()).isEqualTo(attempt.getSpanContext()));
+        assertThat(fields).isNotEmpty().allSatisfy(field ->
+                assertThat(field).containsEntry("traceId", attempt.getTraceId()).containsKey("spanId"));
     }
 
     @Test
@@ -359,6 +399,24 @@ class WorkerTest {
                 .containsEntry("ended", "CRASHED")
                 .containsEntry("message", "the worker ended with exit code 139 (SIGSEGV)");
         assertThat(rows.trial(trial)).containsEntry("attempt", 2).containsEntry("failures", 1);
+    }
+
+    @Test
+    void savesAndGivesBackItsTrialAndEndsWhenTheSchemaOutgrowsIt() {
+        long trial = rows.trial(sweep, 0, QueueRows.digits(Method.SGD, 100_000, 0));
+        WorkerLoop loop = startWorker("alice").getBean(WorkerLoop.class);
+        awaitEpoch(trial, 1);
+
+        rows.migrateBeyondWhatIsKnown();
+        try {
+            assertThat(loop.end()).failsWithin(Duration.ofMinutes(3)).withThrowableOfType(ExecutionException.class)
+                    .withCauseInstanceOf(UnknownSchemaException.class).withMessageContaining("update the worker");
+        } finally {
+            rows.forgetMigration();
+        }
+
+        assertThat(rows.trial(trial)).containsEntry("state", "PENDING").containsEntry("failures", 0);
+        assertThat(rows.attempt(trial, 1)).containsEntry("ended", "DRAINED");
     }
 
     @Test

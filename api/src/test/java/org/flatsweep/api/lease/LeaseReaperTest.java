@@ -32,7 +32,7 @@ class LeaseReaperTest extends ApiTest {
     @BeforeEach
     void holdTheScheduledReaper() throws SchedulerException {
         scheduler.standby();
-        reaper = new LeaseReaper(jdbc, new SimpleMeterRegistry());
+        reaper = new LeaseReaper(apiJdbc, new SimpleMeterRegistry());
         submit(SIX_TRIALS);
     }
 

@@ -30,7 +30,7 @@ class QueueTest extends ApiTest {
     @BeforeEach
     void noSamples() throws SchedulerException {
         quartz.pauseJob(JOB);
-        sampling = new QueueSampling(counts, jdbc);
+        sampling = new QueueSampling(counts, apiJdbc);
         jdbc.sql("delete from queue_sample").update();
     }
 

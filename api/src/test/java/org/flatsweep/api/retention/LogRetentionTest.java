@@ -26,7 +26,7 @@ class LogRetentionTest extends ApiTest {
     }
 
     private LogRetention retention(Duration logs) {
-        return new LogRetention(jdbc, new RetentionSettings(null, logs));
+        return new LogRetention(apiJdbc, new RetentionSettings(null, logs));
     }
 
     @Test

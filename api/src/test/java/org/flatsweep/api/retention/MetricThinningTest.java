@@ -16,7 +16,7 @@ class MetricThinningTest extends ApiTest {
 
     @BeforeEach
     void trialsWithCurves() {
-        thinning = new MetricThinning(jdbc, new RetentionSettings(Duration.ofDays(90), null));
+        thinning = new MetricThinning(apiJdbc, new RetentionSettings(Duration.ofDays(90), null));
         trials = trialsOf(submit(SIX_TRIALS));
     }
 

@@ -1,0 +1,13 @@
+-- The logins of API nodes and of workers: members of the roles that the migrations make, with the passwords that the
+-- environment gives them. For psql 14 or later, as the owner; again whenever a password is to change.
+\set ON_ERROR_STOP on
+\getenv api_password DATABASE_API_PASSWORD
+\getenv worker_password DATABASE_WORKER_PASSWORD
+
+select format('create role %I login in role %I', role || '_login', role)
+from unnest(array['flatsweep_api', 'flatsweep_worker']) role
+where not exists (select from pg_roles where rolname = role || '_login')
+\gexec
+
+alter role flatsweep_api_login password :'api_password';
+alter role flatsweep_worker_login password :'worker_password';
