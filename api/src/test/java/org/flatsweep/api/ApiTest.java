@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.net.URI;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
+import javax.sql.DataSource;
 import org.flatsweep.database.TestDatabase;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -19,9 +21,11 @@ import org.springframework.core.retry.RetryTemplate;
 import org.springframework.dao.PessimisticLockingFailureException;
 import org.springframework.http.MediaType;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 import org.springframework.test.web.servlet.client.RestTestClient;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * The whole API on a real port and a real database, which all classes share and each test finds empty. It has the role
@@ -59,11 +63,17 @@ public abstract class ApiTest {
     /** Initialised once a JVM. */
     private static final class Owner {
 
-        static final JdbcClient JDBC = JdbcClient.create(DataSourceBuilder.create()
+        static final DataSource POOL = DataSourceBuilder.create()
                 .url(DATABASE.address().jdbcUrl())
                 .username(DATABASE.address().user())
                 .password(DATABASE.address().password())
-                .build());
+                .build();
+        static final JdbcClient JDBC = JdbcClient.create(POOL);
+    }
+
+    /** Of what goes through {@link #jdbc}. */
+    protected static <T> T inTransaction(Supplier<T> work) {
+        return new TransactionTemplate(new JdbcTransactionManager(Owner.POOL)).execute(status -> work.get());
     }
 
     @DynamicPropertySource

@@ -11,16 +11,10 @@ import org.flatsweep.api.ApiTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.http.MediaType;
 import org.springframework.test.web.servlet.client.RestTestClient;
-import org.springframework.transaction.PlatformTransactionManager;
-import org.springframework.transaction.support.TransactionTemplate;
 
 class OrdersTest extends ApiTest {
-
-    @Autowired
-    private PlatformTransactionManager transactions;
 
     @Test
     void shouldCancelWhatIsNotFinalAndKeepWhatIs() {
@@ -72,7 +66,7 @@ class OrdersTest extends ApiTest {
     @Test
     void shouldEndTheAttemptOfAClaimThatItHadToWaitFor() throws Exception {
         long trial = trialsOf(submit(SIX_TRIALS)).get(0);
-        CompletableFuture<Void> orders = new TransactionTemplate(transactions).execute(claiming -> {
+        CompletableFuture<Void> orders = inTransaction(() -> {
             worker("w").claim(trial, 30);
             var waiting = CompletableFuture.runAsync(
                     () -> http.post().uri("/api/v1/trials/{id}/cancel", trial).exchange());
