@@ -94,9 +94,9 @@ final class LocalFlatsweep implements AutoCloseable {
                 Logs       %s""".formatted(host(), port, psql, logs());
     }
 
-    /** @throws CommandFailedException if no local worker runs or will ever be started again */
+    /** @throws CommandFailedException if no local worker runs or will ever be started again, or this stops */
     void requireWorkers() {
-        if (!closed && supervisors.stream().noneMatch(WorkerSupervisor::isActive)) {
+        if (closed || supervisors.stream().noneMatch(WorkerSupervisor::isActive)) {
             throw new CommandFailedException("no worker is left to train anything");
         }
     }
