@@ -21,7 +21,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.StringJoiner;
+import java.util.stream.Stream;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -31,6 +33,8 @@ import tools.jackson.databind.node.ObjectNode;
 final class ApiClient {
 
     private static final JsonMapper JSON = new JsonMapper();
+    /** Answers of a gateway without an API, and of an API that cannot serve now, as without its database. */
+    private static final Set<Integer> UNREACHED = Set.of(502, 503, 504);
 
     private final HttpClient http = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
     private final URI server;
@@ -45,18 +49,6 @@ final class ApiClient {
     /** @param id the sweep's, with {@code isNew} false where the idempotency key had already made it */
     record Submitted(long id, int trials, boolean isNew) {}
 
-    /** Where a sweep stands; the counts are trials. */
-    record Progress(String name, String state, int total, int running, int succeeded, int failed, int cancelled) {
-
-        boolean isOver() {
-            return state.equals("COMPLETED") || state.equals("CANCELLED");
-        }
-
-        int ended() {
-            return succeeded + failed + cancelled;
-        }
-    }
-
     Submitted submit(String definition, String contentType, Optional<String> idempotencyKey) {
         HttpRequest.Builder request = request("/api/v1/sweeps")
                 .header("Content-Type", contentType)
@@ -69,19 +61,6 @@ final class ApiClient {
         JsonNode sweep = json(response.body());
         return new Submitted(
                 sweep.get("id").asLong(), sweep.at("/trials/total").asInt(), response.statusCode() == 201);
-    }
-
-    Progress progress(long sweep) {
-        JsonNode view = json(send(request("/api/v1/sweeps/" + sweep)).body());
-        JsonNode trials = view.get("trials");
-        return new Progress(
-                view.get("name").asString(),
-                view.get("state").asString(),
-                trials.get("total").asInt(),
-                trials.get("running").asInt(),
-                trials.get("succeeded").asInt(),
-                trials.get("failed").asInt(),
-                trials.get("cancelled").asInt() + trials.get("pruned").asInt());
     }
 
     /** What a submission would make, as JSON; stores nothing. */
@@ -139,6 +118,18 @@ final class ApiClient {
                 BodyHandlers.ofInputStream(), InputStream::readAllBytes).body()) {
             body.transferTo(target);
         }
+    }
+
+    /**
+     * A sweep's events as they come, in lines of {@code text/event-stream}; to be closed.
+     *
+     * @param lastId of the last event seen
+     */
+    Stream<String> eventLines(long sweep, Optional<String> lastId) {
+        HttpRequest.Builder request = lasting("/api/v1/sweeps/%d/events".formatted(sweep));
+        lastId.ifPresent(id -> request.header("Last-Event-ID", id));
+        return exchange(request, BodyHandlers.ofLines(),
+                lines -> lines.collect(joining()).getBytes(StandardCharsets.UTF_8)).body();
     }
 
     /** @throws CommandFailedException if the file cannot be read, or is refused */
@@ -238,7 +229,10 @@ final class ApiClient {
         try {
             HttpResponse<T> response = http.send(request.build(), handler);
             if (response.statusCode() >= 400) {
-                throw new CommandFailedException(refusal(response, reading.bytes(response.body())));
+                String problem = refusal(response, reading.bytes(response.body()));
+                throw UNREACHED.contains(response.statusCode())
+                        ? new ServerUnreachableException(problem, null)
+                        : new CommandFailedException(problem);
             }
             return response;
         } catch (IOException e) {

@@ -59,8 +59,6 @@ final class DemoCommand implements Callable<Integer> {
                 sweep.trials(), api.pageOf(sweep.id()));
         int exitCode = new SweepProgress(api, sweep.id(), flatsweep::requireWorkers).showUntilOver();
         System.out.println();
-        System.out.println(api.table(sweep.id(), "markdown").stripTrailing());
-        System.out.println();
         System.out.println("To look around: ./flatsweep up, then http://127.0.0.1:%d/#/sweeps/%d"
                 .formatted(LocalFlatsweep.DEFAULT_PORT, sweep.id()));
         return exitCode;

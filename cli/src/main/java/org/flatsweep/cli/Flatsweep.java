@@ -20,7 +20,7 @@ import picocli.CommandLine.ScopeType;
             "0:done",
             "1:failed, or something that was asked about did",
             "2:the command line, or a setting, is wrong",
-            "3:the API cannot be reached"
+            "3:the API cannot be reached, or cannot serve now"
         },
         subcommands = {
             DemoCommand.class,

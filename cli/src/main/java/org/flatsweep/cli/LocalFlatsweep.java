@@ -115,9 +115,9 @@ final class LocalFlatsweep implements AutoCloseable {
                 Tokens     are asked for; the first: DATABASE_URL=… java -jar %s token admin""".formatted(jar("api"));
     }
 
-    /** @throws CommandFailedException if no local worker runs or will ever be started again */
+    /** @throws CommandFailedException if no local worker runs or will ever be started again, or this stops */
     void requireWorkers() {
-        if (!closed && supervisors.stream().noneMatch(WorkerSupervisor::isActive)) {
+        if (closed || supervisors.stream().noneMatch(WorkerSupervisor::isActive)) {
             throw new CommandFailedException("no worker is left to train anything");
         }
     }

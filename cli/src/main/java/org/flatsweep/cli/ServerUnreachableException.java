@@ -1,6 +1,6 @@
 package org.flatsweep.cli;
 
-/** Nobody answers where the API should be. */
+/** Nobody answers where the API should be, or one that cannot serve now. */
 final class ServerUnreachableException extends CommandFailedException {
 
     private static final long serialVersionUID = 1L;

@@ -48,9 +48,7 @@ final class SubmitCommand implements Callable<Integer> {
         if (!watch) {
             return ExitCode.SUCCESS;
         }
-        int exitCode = new SweepProgress(api, submitted.id()).showUntilOver();
-        System.out.println(api.table(submitted.id(), "markdown"));
-        return exitCode;
+        return new SweepProgress(api, submitted.id()).showUntilOver();
     }
 
     private String definition() {

@@ -1,14 +1,11 @@
 package org.flatsweep.cli;
 
 import java.time.Duration;
-import me.tongfei.progressbar.ProgressBar;
-import me.tongfei.progressbar.ProgressBarBuilder;
-import org.flatsweep.cli.ApiClient.Progress;
 
-/** Follows a sweep on the terminal: a bar where there is one, a line for each change elsewhere. */
+/** Follows a sweep to its end, also over restarts of the API, and shows it and then its table. */
 final class SweepProgress {
 
-    private static final Duration INTERVAL = Duration.ofMillis(500);
+    private static final Duration INTERVAL = Duration.ofSeconds(1);
 
     private final ApiClient api;
     private final long sweep;
@@ -27,58 +24,33 @@ final class SweepProgress {
 
     /** @return the exit code: 0 if every trial succeeded, else 1 */
     int showUntilOver() {
-        Progress progress = Terminal.isThere() ? bar() : lines();
-        if (progress.succeeded() == progress.total()) {
-            return 0;
+        SweepSummary end;
+        try (SweepDisplay display = SweepDisplay.open()) {
+            end = show(display, INTERVAL);
         }
-        System.out.printf("%d of %d trials succeeded, %d failed, %d were cancelled: %s%n",
-                progress.succeeded(), progress.total(), progress.failed(), progress.cancelled(), api.pageOf(sweep));
-        return 1;
+        if (!end.hasSucceeded()) {
+            System.out.printf("%s: %s%n", end.counts(), api.pageOf(sweep));
+        }
+        System.out.println();
+        System.out.println(api.table(sweep, "markdown").stripTrailing());
+        return end.hasSucceeded() ? ExitCode.SUCCESS : ExitCode.FAILED;
     }
 
-    private Progress bar() {
-        Progress progress = api.progress(sweep);
-        try (ProgressBar bar = new ProgressBarBuilder()
-                .setTaskName(progress.name())
-                .setInitialMax(progress.total())
-                .setUnit(" trials", 1)
-                .setStyle(Terminal.barStyle())
-                .build()) {
-            while (true) {
-                bar.stepTo(progress.ended());
-                bar.setExtraMessage(remark(progress));
-                if (progress.isOver()) {
-                    return progress;
-                }
-                pause();
-                progress = api.progress(sweep);
+    /** @param interval between two looks */
+    SweepSummary show(SweepDisplay display, Duration interval) {
+        // An API that never answered is the user's to find.
+        SweepSnapshot snapshot = SweepSnapshot.read(api, sweep);
+        display.show(snapshot);
+        while (!snapshot.summary().isOver()) {
+            check.run();
+            Pause.of(interval);
+            try {
+                snapshot = SweepSnapshot.read(api, sweep);
+                display.show(snapshot);
+            } catch (ServerUnreachableException e) {
+                display.showReconnecting(snapshot);
             }
         }
-    }
-
-    private Progress lines() {
-        String shown = "";
-        while (true) {
-            Progress progress = api.progress(sweep);
-            String line = "%s: %d of %d trials ended, %s".formatted(
-                    progress.name(), progress.ended(), progress.total(), remark(progress));
-            if (!line.equals(shown)) {
-                System.out.println(line);
-                shown = line;
-            }
-            if (progress.isOver()) {
-                return progress;
-            }
-            pause();
-        }
-    }
-
-    private static String remark(Progress progress) {
-        return progress.running() + " running" + (progress.failed() > 0 ? ", " + progress.failed() + " failed" : "");
-    }
-
-    private void pause() {
-        check.run();
-        Pause.of(INTERVAL);
+        return snapshot.summary();
     }
 }

@@ -47,7 +47,7 @@ final class SweepSheet {
         text.append("%-11s %s%n".formatted(name, value));
     }
 
-    private static String best(JsonNode best) {
+    static String best(JsonNode best) {
         if (best.isEmpty()) {
             return "No trial has a result yet.%n".formatted();
         }

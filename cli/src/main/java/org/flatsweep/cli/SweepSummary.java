@@ -20,6 +20,15 @@ record SweepSummary(long id, String name, String state, JsonNode trials) {
                 view.get("trials"));
     }
 
+    boolean isOver() {
+        return state.equals("COMPLETED") || state.equals("CANCELLED");
+    }
+
+    /** Whether every trial has. */
+    boolean hasSucceeded() {
+        return count("succeeded") == total();
+    }
+
     boolean isRunning() {
         return state.equals("RUNNING");
     }
@@ -38,6 +47,11 @@ record SweepSummary(long id, String name, String state, JsonNode trials) {
 
     int ended() {
         return total() - running() - count("pending");
+    }
+
+    /** {@code 2 running, 1 failed}. */
+    String remark() {
+        return running() + " running" + (failed() > 0 ? ", " + failed() + " failed" : "");
     }
 
     private int count(String trialState) {

@@ -17,9 +17,17 @@ final class Terminal {
         return barStyle(System.getenv());
     }
 
-    /** Without colours where NO_COLOR (no-color.org) is set to anything. */
+    static boolean isColoured() {
+        return isColoured(System.getenv());
+    }
+
+    /** Not where NO_COLOR (no-color.org) is set to anything. */
+    private static boolean isColoured(Map<String, String> environment) {
+        return environment.getOrDefault("NO_COLOR", "").isEmpty();
+    }
+
     static ProgressBarStyle barStyle(Map<String, String> environment) {
-        return environment.getOrDefault("NO_COLOR", "").isEmpty()
+        return isColoured(environment)
                 ? ProgressBarStyle.COLORFUL_UNICODE_BLOCK
                 : ProgressBarStyle.UNICODE_BLOCK;
     }

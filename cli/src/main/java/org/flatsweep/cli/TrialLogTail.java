@@ -44,14 +44,27 @@ final class TrialLogTail {
     }
 
     /**
+     * Goes on over restarts of the API.
+     *
      * @param interval between two looks
      * @param lateness how long after the trial's end its last lines may come
      */
     void printUntilEnd(Duration interval, Duration lateness) {
         print();
-        while (!isOver()) {
+        boolean over = isOver();
+        boolean away = false;
+        while (!over) {
             Pause.of(interval);
-            print();
+            try {
+                print();
+                over = isOver();
+                away = false;
+            } catch (ServerUnreachableException e) {
+                if (!away) {
+                    System.err.println(Wording.RECONNECTING);
+                }
+                away = true;
+            }
         }
         Pause.of(lateness);
         print();

@@ -1,12 +1,18 @@
 package org.flatsweep.cli;
 
+import java.time.Duration;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-@Command(name = "watch", description = "Show a sweep's progress until it ends; exit code 1 if a trial failed.")
+@Command(
+        name = "watch",
+        description = "Show a sweep's progress until it ends, then its table; exit code 1 if a trial did not succeed.")
 final class WatchCommand implements Callable<Integer> {
+
+    private static final Duration BEFORE_ANOTHER_CONNECTION = Duration.ofSeconds(1);
 
     @Mixin
     private ServerOption server;
@@ -14,8 +20,16 @@ final class WatchCommand implements Callable<Integer> {
     @Parameters(paramLabel = "ID", description = "The sweep's id.")
     private long sweep;
 
+    @Option(
+            names = "--output",
+            defaultValue = "text",
+            description = "${COMPLETION-CANDIDATES}; json is the API's events, one a line (default: text).")
+    private OutputOption.Output output;
+
     @Override
     public Integer call() {
-        return new SweepProgress(server.client(), sweep).showUntilOver();
+        return output == OutputOption.Output.json
+                ? new SweepEvents(server.client(), sweep, System.out).printUntilOver(BEFORE_ANOTHER_CONNECTION)
+                : new SweepProgress(server.client(), sweep).showUntilOver();
     }
 }

@@ -11,6 +11,7 @@ import tools.jackson.databind.JsonNode;
 final class Wording {
 
     static final String NONE = "–";
+    static final String RECONNECTING = "The API does not answer, reconnecting …";
 
     private static final DateTimeFormatter TO_THE_SECOND =
             DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT);

@@ -73,7 +73,7 @@ class ApiClientTest {
     void reportsAnAnswerThatIsNoProblemDetail() {
         answer("/api/v1/sweeps/7", 502, "<html>Bad Gateway</html>");
 
-        assertThatExceptionOfType(CommandFailedException.class).isThrownBy(() -> api.progress(7))
+        assertThatExceptionOfType(ServerUnreachableException.class).isThrownBy(() -> api.read("sweeps/7"))
                 .withMessageStartingWith("HTTP 502 from http://127.0.0.1:");
     }
 
@@ -105,21 +105,9 @@ class ApiClientTest {
     void saysHowToStartAnApiThatDoesNotAnswer() {
         server.stop(0);
 
-        assertThatExceptionOfType(CommandFailedException.class).isThrownBy(() -> api.progress(7))
+        assertThatExceptionOfType(CommandFailedException.class).isThrownBy(() -> api.read("sweeps/7"))
                 .withMessageContaining("is it running (./flatsweep up)?");
         assertThat(api.isReady()).isFalse();
-    }
-
-    @Test
-    void readsWhereASweepStands() {
-        answer("/api/v1/sweeps/7", 200, """
-                {"name": "s", "state": "RUNNING", "trials": {"total": 10, "pending": 1, "running": 2, "succeeded": 3,
-                 "failed": 1, "cancelled": 1, "pruned": 2}}""");
-
-        ApiClient.Progress progress = api.progress(7);
-        assertThat(progress).isEqualTo(new ApiClient.Progress("s", "RUNNING", 10, 2, 3, 1, 3));
-        assertThat(progress.ended()).isEqualTo(7);
-        assertThat(progress.isOver()).isFalse();
     }
 
     @Test

@@ -118,8 +118,8 @@ final class LocalCluster implements AutoCloseable {
         api.submit(definition, "application/yaml", Optional.empty());
     }
 
-    ApiClient.Progress progress(long sweep) {
-        return api.progress(sweep);
+    SweepSummary sweep(long id) {
+        return SweepSummary.of(api.read("sweeps/" + id));
     }
 
     /** PostgreSQL loses every connection and what it had not committed, stays away for a while, and recovers. */

@@ -60,6 +60,20 @@ class LogsCommandTest {
                 "GET /api/v1/trials/7", request(1), "GET /api/v1/trials/7", request(2));
     }
 
+    @Test
+    void followsOnWhereItWasOnceTheApiAnswersAgain() {
+        api.on(request(0), log(1, line(1, 1, "begun")))
+                .on(request(1), StubApi.AWAY, log(2, line(2, 1, "epoch 1")))
+                .on(request(2), log(2))
+                .on("GET /api/v1/trials/7", "{\"state\": \"RUNNING\"}", StubApi.AWAY, "{\"state\": \"FAILED\"}");
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+
+        new TrialLogTail(api.client(), 7, new PrintStream(out, true, UTF_8))
+                .printUntilEnd(Duration.ZERO, Duration.ZERO);
+
+        assertThat(out.toString(UTF_8)).containsOnlyOnce("begun").containsOnlyOnce("epoch 1");
+    }
+
     private static String request(int after) {
         return "GET /api/v1/trials/7/log?after=%d&limit=1000".formatted(after);
     }

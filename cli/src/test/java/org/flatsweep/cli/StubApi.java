@@ -25,6 +25,9 @@ import picocli.CommandLine;
 /** An API with set answers, and the command line as a user runs it on that. */
 final class StubApi implements AutoCloseable {
 
+    /** An answer that stands for an API without its database, or a gateway without an API. */
+    static final String AWAY = "{\"detail\": \"away\"}";
+
     private final HttpServer server;
     private final Map<String, Deque<String>> answers = new ConcurrentHashMap<>();
     private final List<String> requests = new CopyOnWriteArrayList<>();
@@ -56,7 +59,10 @@ final class StubApi implements AutoCloseable {
         return this;
     }
 
-    /** In order, with the body where there was one: {@code POST /api/v1/sweeps/preview name: x}. */
+    /**
+     * In order, with the body where there was one: {@code POST /api/v1/sweeps/preview name: x}, or with the id of the
+     * last event seen: {@code GET /api/v1/sweeps/8/events after s-2}.
+     */
     List<String> requests() {
         return requests;
     }
@@ -90,14 +96,15 @@ final class StubApi implements AutoCloseable {
     private void handle(HttpExchange exchange) throws IOException {
         String request = exchange.getRequestMethod() + " " + exchange.getRequestURI();
         String sent = new String(exchange.getRequestBody().readAllBytes(), UTF_8);
-        requests.add((request + " " + sent).strip());
+        String lastEvent = exchange.getRequestHeaders().getFirst("Last-Event-ID");
+        requests.add((request + " " + sent + (lastEvent == null ? "" : "after " + lastEvent)).strip());
         Optional.ofNullable(exchange.getRequestHeaders().getFirst("Authorization")).ifPresent(authorizations::add);
         Deque<String> bodies = answers.get(request);
         String body = bodies == null
                 ? "{\"detail\": \"no answer is set for %s\"}".formatted(request)
                 : bodies.size() > 1 ? bodies.poll() : bodies.peek();
         byte[] bytes = body.getBytes(UTF_8);
-        exchange.sendResponseHeaders(bodies == null ? 404 : 200, bytes.length);
+        exchange.sendResponseHeaders(bodies == null ? 404 : body.equals(AWAY) ? 503 : 200, bytes.length);
         exchange.getResponseBody().write(bytes);
         exchange.close();
     }

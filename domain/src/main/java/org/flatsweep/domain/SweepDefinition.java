@@ -29,6 +29,9 @@ public record SweepDefinition(
     /** A bound on the trials of one sweep: more is a slip of the pen. */
     public static final long MAX_TRIALS = 1_000_000;
 
+    /** A bound on the values of one axis, and on any other list. */
+    static final int MAX_AXIS = 10_000;
+
     /** One entry of {@code methods}. */
     public record MethodGrid(Method method, Map<Hyperparameter, List<Object>> axes) {}
 

@@ -1,6 +1,41 @@
 package org.flatsweep.domain;
 
 import static java.util.stream.Collectors.toCollection;
+import static org.flatsweep.domain.DefinitionField.AT;
+import static org.flatsweep.domain.DefinitionField.CUDA;
+import static org.flatsweep.domain.DefinitionField.DATASET;
+import static org.flatsweep.domain.DefinitionField.DATASET_NAME;
+import static org.flatsweep.domain.DefinitionField.DEPTH;
+import static org.flatsweep.domain.DefinitionField.FROM;
+import static org.flatsweep.domain.DefinitionField.GPU_MEMORY;
+import static org.flatsweep.domain.DefinitionField.GRID;
+import static org.flatsweep.domain.DefinitionField.HIDDEN;
+import static org.flatsweep.domain.DefinitionField.IMAGES;
+import static org.flatsweep.domain.DefinitionField.LATENT;
+import static org.flatsweep.domain.DefinitionField.MAX_ATTEMPTS;
+import static org.flatsweep.domain.DefinitionField.MAX_PARALLEL;
+import static org.flatsweep.domain.DefinitionField.METHODS;
+import static org.flatsweep.domain.DefinitionField.METHOD_GRID;
+import static org.flatsweep.domain.DefinitionField.MODEL;
+import static org.flatsweep.domain.DefinitionField.MODEL_NAME;
+import static org.flatsweep.domain.DefinitionField.NAME;
+import static org.flatsweep.domain.DefinitionField.NOISE;
+import static org.flatsweep.domain.DefinitionField.NOISE_LAMBDA;
+import static org.flatsweep.domain.DefinitionField.PRIORITY;
+import static org.flatsweep.domain.DefinitionField.PROBES;
+import static org.flatsweep.domain.DefinitionField.PROBE_RHO;
+import static org.flatsweep.domain.DefinitionField.RECOMPUTE_STATISTICS;
+import static org.flatsweep.domain.DefinitionField.REQUIRES;
+import static org.flatsweep.domain.DefinitionField.RESOLUTION;
+import static org.flatsweep.domain.DefinitionField.REUSE;
+import static org.flatsweep.domain.DefinitionField.SAMPLES;
+import static org.flatsweep.domain.DefinitionField.SCALE;
+import static org.flatsweep.domain.DefinitionField.SEEDS;
+import static org.flatsweep.domain.DefinitionField.STEPS;
+import static org.flatsweep.domain.DefinitionField.TO;
+import static org.flatsweep.domain.DefinitionField.VALIDATION;
+import static org.flatsweep.domain.DefinitionField.WEIGHT_DECAY;
+import static org.flatsweep.domain.DefinitionField.WIDTH;
 import static org.flatsweep.domain.Hyperparameter.ADAM_BETA1;
 import static org.flatsweep.domain.Hyperparameter.ADAM_BETA2;
 import static org.flatsweep.domain.Hyperparameter.ADAM_EPSILON;
@@ -11,7 +46,6 @@ import static org.flatsweep.domain.Hyperparameter.LR;
 import static org.flatsweep.domain.Hyperparameter.MOMENTUM;
 import static org.flatsweep.domain.Hyperparameter.NESTEROV;
 import static org.flatsweep.domain.Hyperparameter.OPTIMIZER;
-import static org.flatsweep.domain.Hyperparameter.RHO;
 import static org.flatsweep.domain.Hyperparameter.SCHEDULE;
 import static org.flatsweep.domain.Hyperparameter.SIGMA0;
 
@@ -30,20 +64,16 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.flatsweep.domain.DefinitionField.Part;
 import org.flatsweep.domain.SweepDefinition.MethodGrid;
-import org.flatsweep.domain.ValueRange.Choice;
-import org.flatsweep.domain.ValueRange.Flag;
 import org.flatsweep.domain.ValueRange.Integers;
-import org.flatsweep.domain.ValueRange.Reals;
 
 /** Turns a parsed JSON or YAML document into a {@link SweepDefinition}, or names everything wrong with it. */
 public final class SweepDefinitionReader {
 
-    /** α under the name and the scale of PyTorch's optimisers: w = 2α. */
-    private static final String WEIGHT_DECAY = "weight_decay";
-
     /** What PyTorch-like configurations group under {@code optimizer}. */
-    private static final Set<Hyperparameter> OPTIMIZER_SETTINGS = EnumSet.of(
+    static final Set<Hyperparameter> OPTIMIZER_SETTINGS = EnumSet.of(
             LR, MOMENTUM, NESTEROV, ADAM_BETA1, ADAM_BETA2, ADAM_EPSILON, SCHEDULE);
 
     /** All that some method leaves open. */
@@ -51,25 +81,7 @@ public final class SweepDefinitionReader {
             .flatMap(method -> method.hyperparameters().stream())
             .collect(toCollection(() -> EnumSet.noneOf(Hyperparameter.class)));
 
-    private static final int MAX_NAME = 200;
-    private static final int MAX_AXIS = 10_000;
-    /** JSON numbers are exact up to here in every client, JavaScript's included. */
-    private static final ValueRange SEEDS = new Integers(0, (1L << 53) - 1);
-    private static final ValueRange ATTEMPTS = new Integers(1, 100);
-    private static final ValueRange PRIORITIES =
-            new Integers(-QueuePolicy.MAX_PRIORITY, QueuePolicy.MAX_PRIORITY);
-    private static final ValueRange PARALLEL = new Integers(1, 1_000_000);
-    private static final ValueRange GPU_MEMORY = new Reals(0, false, 10_000, true);
     private static final long GIB = 1L << 30;
-    private static final ValueRange PROBE_IMAGES = new Integers(16, 1_000_000);
-    /** A standard error takes two. */
-    private static final ValueRange PROBE_SAMPLES = new Integers(2, 10_000);
-    private static final ValueRange WIDTH = new Integers(1, 64);
-    private static final ValueRange UNITS = new Integers(1, 8_192);
-    private static final ValueRange NOISE =
-            new Choice(Arrays.stream(LatentNoise.values()).map(LatentNoise::key).toList());
-    private static final ValueRange LATENT_LAMBDA = new Reals(0, true, 1, true);
-    private static final ValueRange VALIDATION = new Reals(0, false, 0.5, true);
 
     private final List<Violation> violations = new ArrayList<>();
     /** One for each entry of {@code methods}. */
@@ -89,30 +101,28 @@ public final class SweepDefinitionReader {
         if (!isObject(root)) {
             throw new InvalidSweepDefinitionException(violations);
         }
-        Set<String> allowed = new TreeSet<>(Set.of(
-                "name", "dataset", "model", "optimizer", "grid", "methods", "seeds", "probes", WEIGHT_DECAY,
-                "max_attempts", "priority", "max_parallel", "reuse", "requires"));
+        Set<String> allowed = DefinitionField.keys(Part.SWEEP);
         SETTABLE.stream().filter(h -> !OPTIMIZER_SETTINGS.contains(h)).forEach(h -> allowed.add(h.key()));
         refuseUnknown(root, allowed);
 
-        String name = required(root, "name").map(this::name).orElse(null);
-        List<DatasetSpec> datasets = required(root, "dataset").map(f -> oneOrMore(f, this::dataset)).orElse(List.of());
-        List<ModelSpec> models = required(root, "model").map(f -> oneOrMore(f, this::model)).orElse(List.of());
-        List<Long> seeds = required(root, "seeds").map(f -> axis(f, SEEDS)).orElse(List.of())
+        String name = value(root, NAME).map(String.class::cast).orElse(null);
+        List<DatasetSpec> datasets = child(root, DATASET).map(f -> oneOrMore(f, this::dataset)).orElse(List.of());
+        List<ModelSpec> models = child(root, MODEL).map(f -> oneOrMore(f, this::model)).orElse(List.of());
+        List<Long> seeds = child(root, SEEDS).map(f -> axis(f, SEEDS.range())).orElse(List.of())
                 .stream().map(Long.class::cast).toList();
         QueuePolicy queue = queuePolicy(root);
-        Optional<ProbePlan> probes = root.child("probes").filter(this::isObject).map(this::probes);
+        Optional<ProbePlan> probes = child(root, PROBES).filter(this::isObject).map(this::probes);
 
         Axes shared = new Axes();
         shared.addSettings(root, h -> h != OPTIMIZER && !OPTIMIZER_SETTINGS.contains(h));
-        root.child("optimizer").filter(this::isObject).ifPresent(optimizer -> {
-            refuseUnknown(optimizer, union(keys(OPTIMIZER_SETTINGS), "name"));
+        child(root, DefinitionField.OPTIMIZER).filter(this::isObject).ifPresent(optimizer -> {
+            refuseUnknown(optimizer, union(keys(OPTIMIZER_SETTINGS), Set.of("name")));
             optimizer.child("name").ifPresent(choice -> shared.add(OPTIMIZER, choice, false));
             shared.addSettings(optimizer, OPTIMIZER_SETTINGS::contains);
         });
-        root.child("grid").ifPresent(shared::addGrid);
+        child(root, GRID).ifPresent(shared::addGrid);
 
-        List<MethodGrid> methods = required(root, "methods").map(this::methods).orElse(List.of());
+        List<MethodGrid> methods = child(root, METHODS).map(this::methods).orElse(List.of());
         refuseAxesOfNoMethod(shared, methods);
         if (!violations.isEmpty()) {
             throw new InvalidSweepDefinitionException(violations);
@@ -193,137 +203,94 @@ public final class SweepDefinitionReader {
         });
     }
 
-    private String name(Field field) {
-        if (field.value instanceof String text && !text.isBlank() && text.length() <= MAX_NAME
-                && text.codePoints().allMatch(SweepDefinitionReader::isText)) {
-            return text.strip();
-        }
-        String length = field.value instanceof String text ? " (this one has %d)".formatted(text.length()) : "";
-        refuse(field, "must be a text of 1 to %d printable characters%s".formatted(MAX_NAME, length));
-        return null;
-    }
-
-    /** Half a surrogate pair is none: no text of a database can hold it. */
-    private static boolean isText(int codePoint) {
-        return !Character.isISOControl(codePoint) && Character.getType(codePoint) != Character.SURROGATE;
-    }
-
     private DatasetSpec dataset(Field field) {
-        Optional<String> name;
-        Field resolution = null;
-        Field validation = null;
-        if (field.value instanceof Map) {
-            refuseUnknown(field, Set.of("name", "resolution", "validation"));
-            name = required(field, "name").flatMap(this::datasetName);
-            resolution = field.child("resolution").orElse(null);
-            validation = field.child("validation").orElse(null);
-        } else {
-            name = datasetName(field);
+        if (!(field.value instanceof Map)) {
+            return scalar(field, DATASET_NAME.range())
+                    .map(name -> dataset((String) name, Optional.empty(), DatasetSpec.DEFAULT_VALIDATION))
+                    .orElse(null);
         }
-        double fraction = validation == null ? DatasetSpec.DEFAULT_VALIDATION
-                : (Double) scalar(validation, VALIDATION).orElse(DatasetSpec.DEFAULT_VALIDATION);
-        if (name.isEmpty()) {
-            return null;
-        }
-        List<Integer> resolutions = DatasetSpec.RESOLUTIONS.get(name.get());
-        int side = resolutions.get(0);
-        if (resolution != null) {
-            if (resolution.value instanceof Number number && resolutions.contains(number.intValue())
-                    && number.intValue() == number.doubleValue()) {
-                side = number.intValue();
-            } else {
-                refuse(resolution, "must be one of %s pixels for %s".formatted(resolutions, name.get()));
-            }
-        }
-        return new DatasetSpec(name.get(), side, fraction);
+        refuseUnknown(field, DefinitionField.keys(Part.DATASET));
+        Optional<Object> name = value(field, DATASET_NAME);
+        Optional<Object> validation = value(field, VALIDATION);
+        return name.isPresent() && validation.isPresent()
+                ? dataset((String) name.get(), child(field, RESOLUTION), (Double) validation.get())
+                : null;
     }
 
-    private Optional<String> datasetName(Field field) {
-        return scalar(field, new Choice(List.copyOf(new TreeSet<>(DatasetSpec.RESOLUTIONS.keySet()))))
-                .map(String.class::cast);
+    private DatasetSpec dataset(String name, Optional<Field> resolution, double validation) {
+        List<Integer> resolutions = DatasetSpec.RESOLUTIONS.get(name);
+        if (resolution.isEmpty()) {
+            return new DatasetSpec(name, resolutions.get(0), validation);
+        }
+        Optional<Integer> side = new Integers(1, Integer.MAX_VALUE).accept(resolution.get().value)
+                .map(pixels -> ((Long) pixels).intValue())
+                .filter(resolutions::contains);
+        if (side.isEmpty()) {
+            refuse(resolution.get(), "must be one of %s pixels for %s".formatted(resolutions, name));
+        }
+        return side.map(pixels -> new DatasetSpec(name, pixels, validation)).orElse(null);
     }
 
     private ModelSpec model(Field field) {
         if (!isObject(field)) {
             return null;
         }
-        return required(field, "name")
-                .flatMap(f -> scalar(f, Choice.of(WideResNetSpec.NAME, VaeSpec.NAME)))
+        return value(field, MODEL_NAME)
                 .map(name -> name.equals(VaeSpec.NAME) ? vae(field) : wideResNet(field))
                 .orElse(null);
     }
 
     private WideResNetSpec wideResNet(Field field) {
-        refuseUnknown(field, Set.of("name", "depth", "width"));
-        Optional<Long> depth = required(field, "depth").flatMap(f -> {
-            Optional<Object> n = new Integers(10, 1000).accept(f.value).filter(d -> ((Long) d - 4) % 6 == 0);
-            if (n.isEmpty()) {
-                refuse(f, "must be a depth 6n + 4 from 10 to 1000: 10, 16, 22, 28, 34, 40, …");
-            }
-            return n.map(Long.class::cast);
-        });
-        Optional<Long> width = required(field, "width").flatMap(f -> scalar(f, WIDTH)).map(Long.class::cast);
-        return depth.isPresent() && width.isPresent()
-                ? new WideResNetSpec(depth.get().intValue(), width.get().intValue())
-                : null;
+        refuseUnknown(field, DefinitionField.keys(Part.MODEL, Part.WIDE_RES_NET));
+        Optional<Object> depth = value(field, DEPTH);
+        Optional<Object> width = value(field, WIDTH);
+        return depth.isPresent() && width.isPresent() ? new WideResNetSpec(integer(depth), integer(width)) : null;
     }
 
     private VaeSpec vae(Field field) {
-        refuseUnknown(field, Set.of("name", "latent", "hidden", "noise", "lambda"));
-        Optional<Object> latent = required(field, "latent").flatMap(f -> scalar(f, UNITS));
-        Optional<Object> hidden = required(field, "hidden").flatMap(f -> scalar(f, UNITS));
-        Optional<LatentNoise> noise = optional(field, "noise", NOISE, LatentNoise.GAUSSIAN.key())
-                .flatMap(key -> LatentNoise.byKey((String) key));
+        refuseUnknown(field, DefinitionField.keys(Part.MODEL, Part.VAE));
+        Optional<Object> latent = value(field, LATENT);
+        Optional<Object> hidden = value(field, HIDDEN);
+        Optional<LatentNoise> noise = value(field, NOISE).flatMap(key -> LatentNoise.byKey((String) key));
         boolean interpolated = noise.filter(n -> n == LatentNoise.INTERPOLATED).isPresent();
-        Optional<Object> lambda = interpolated
-                ? optional(field, "lambda", LATENT_LAMBDA, VaeSpec.DEFAULT_LAMBDA)
-                : Optional.empty();
+        Optional<Object> lambda = interpolated ? value(field, NOISE_LAMBDA) : Optional.empty();
         if (noise.isPresent() && !interpolated) {
-            field.child("lambda").ifPresent(f -> refuse(f, "lambda applies only where it has noise interpolated"));
+            child(field, NOISE_LAMBDA)
+                    .ifPresent(f -> refuse(f, "lambda applies only where it has noise interpolated"));
         }
         return latent.isPresent() && hidden.isPresent() && noise.isPresent() && lambda.isPresent() == interpolated
-                ? new VaeSpec(((Long) latent.get()).intValue(), ((Long) hidden.get()).intValue(), noise.get(),
-                        lambda.map(Double.class::cast))
+                ? new VaeSpec(integer(latent), integer(hidden), noise.get(), lambda.map(Double.class::cast))
                 : null;
     }
 
     private QueuePolicy queuePolicy(Field root) {
-        Optional<Object> attempts = root.child("max_attempts").flatMap(f -> scalar(f, ATTEMPTS));
-        Optional<Object> priority = root.child("priority").flatMap(f -> scalar(f, PRIORITIES));
-        Optional<Object> parallel = root.child("max_parallel").flatMap(f -> scalar(f, PARALLEL));
-        Optional<Object> reuse = root.child("reuse").flatMap(f -> scalar(f, new Flag()));
         return new QueuePolicy(
-                attempts.map(n -> ((Long) n).intValue()).orElse(QueuePolicy.DEFAULT_MAX_ATTEMPTS),
-                priority.map(n -> ((Long) n).intValue()).orElse(0),
-                parallel.map(n -> ((Long) n).intValue()),
-                reuse.map(Boolean.class::cast).orElse(true),
-                root.child("requires").filter(this::isObject).flatMap(this::gpuBytes));
+                integer(value(root, MAX_ATTEMPTS)),
+                integer(value(root, PRIORITY)),
+                value(root, MAX_PARALLEL).map(n -> ((Long) n).intValue()),
+                flag(value(root, REUSE)),
+                child(root, REQUIRES).filter(this::isObject).flatMap(this::gpuBytes));
     }
 
     private Optional<Long> gpuBytes(Field requires) {
-        refuseUnknown(requires, Set.of("cuda", "gpu_memory_gib"));
-        Optional<Object> cuda = requires.child("cuda").flatMap(f -> scalar(f, new Flag()));
-        Optional<Field> memory = requires.child("gpu_memory_gib");
-        if (memory.isPresent() && cuda.equals(Optional.of(false))) {
-            refuse(memory.get(), "needs a GPU, and cuda is false");
+        refuseUnknown(requires, DefinitionField.keys(Part.REQUIRES));
+        Optional<Object> cuda = value(requires, CUDA);
+        if (cuda.equals(Optional.of(false))) {
+            child(requires, GPU_MEMORY).ifPresent(f -> refuse(f, "needs a GPU, and cuda is false"));
         }
-        return memory.flatMap(f -> scalar(f, GPU_MEMORY)).map(gib -> (long) ((Double) gib * GIB))
+        return value(requires, GPU_MEMORY).map(gib -> (long) ((Double) gib * GIB))
                 .or(() -> cuda.filter(Boolean.TRUE::equals).map(yes -> 0L));
     }
 
     private ProbePlan probes(Field field) {
-        refuseUnknown(field, Set.of("at", "images", "samples", "rho", "recompute_statistics"));
-        List<Object> at = field.child("at").map(f -> axis(f, EPOCHS.range())).orElse(List.of());
-        Optional<Object> images = field.child("images").flatMap(f -> scalar(f, PROBE_IMAGES));
-        Optional<Object> samples = field.child("samples").flatMap(f -> scalar(f, PROBE_SAMPLES));
-        Optional<Object> rho = field.child("rho").flatMap(f -> scalar(f, RHO.range()));
-        Optional<Object> recompute = field.child("recompute_statistics").flatMap(f -> scalar(f, new Flag()));
+        refuseUnknown(field, DefinitionField.keys(Part.PROBES));
+        List<Object> at = child(field, AT).map(f -> axis(f, AT.range())).orElse(List.of());
         return new ProbePlan(
                 at.stream().map(epoch -> ((Long) epoch).intValue()).toList(),
-                images.map(n -> ((Long) n).intValue()).orElse(ProbePlan.DEFAULT_IMAGES),
-                samples.map(n -> ((Long) n).intValue()).orElse(ProbePlan.DEFAULT_SAMPLES),
-                rho.map(Double.class::cast),
-                recompute.map(Boolean.class::cast).orElse(false));
+                integer(value(field, IMAGES)),
+                integer(value(field, SAMPLES)),
+                value(field, PROBE_RHO).map(Double.class::cast),
+                flag(value(field, RECOMPUTE_STATISTICS)));
     }
 
     private List<MethodGrid> methods(Field field) {
@@ -342,9 +309,9 @@ public final class SweepDefinitionReader {
             Axes own = new Axes();
             if (entry.value instanceof Map) {
                 Set<Hyperparameter> has = method.get().hyperparameters();
-                refuseUnknown(entry, union(keys(has), "name", "grid", WEIGHT_DECAY));
+                refuseUnknown(entry, union(keys(has), DefinitionField.keys(Part.METHOD), Set.of(WEIGHT_DECAY.key())));
                 own.addSettings(entry, has::contains);
-                entry.child("grid").ifPresent(own::addGrid);
+                child(entry, METHOD_GRID).ifPresent(own::addGrid);
                 own.sources.forEach((hyperparameter, source) -> {
                     if (!has.contains(hyperparameter)) {
                         refuse(source, "%s has no %s; it has %s".formatted(
@@ -373,15 +340,16 @@ public final class SweepDefinitionReader {
             if (!isObject(grid)) {
                 return;
             }
-            Set<String> allowed = keys(SETTABLE);
-            refuseUnknown(grid, union(allowed, WEIGHT_DECAY));
+            refuseUnknown(grid, union(keys(SETTABLE), Set.of(WEIGHT_DECAY.key())));
             for (Field axis : grid.children()) {
                 hyperparameter(axis).ifPresent(h -> add(h, axis, true));
             }
         }
 
         private Optional<Hyperparameter> hyperparameter(Field field) {
-            return field.key().equals(WEIGHT_DECAY) ? Optional.of(ALPHA) : Hyperparameter.byKey(field.key()).filter(SETTABLE::contains);
+            return field.key().equals(WEIGHT_DECAY.key())
+                    ? Optional.of(ALPHA)
+                    : Hyperparameter.byKey(field.key()).filter(SETTABLE::contains);
         }
 
         private void add(Hyperparameter hyperparameter, Field field, boolean isAxis) {
@@ -402,7 +370,7 @@ public final class SweepDefinitionReader {
             List<Object> accepted = isAxis
                     ? axis(field, hyperparameter.range())
                     : scalar(field, hyperparameter.range()).map(List::of).orElse(List.of());
-            if (field.key().equals(WEIGHT_DECAY)) {
+            if (field.key().equals(WEIGHT_DECAY.key())) {
                 accepted = accepted.stream().map(w -> (Object) ((Double) w / 2)).toList();
             }
             values.put(hyperparameter, accepted);
@@ -433,12 +401,11 @@ public final class SweepDefinitionReader {
     }
 
     private List<Object> interval(Field field, ValueRange range) {
-        refuseUnknown(field, Set.of("from", "to", "steps", "scale"));
-        Optional<Object> from = required(field, "from").flatMap(f -> scalar(f, range));
-        Optional<Object> to = required(field, "to").flatMap(f -> scalar(f, range));
-        Optional<Object> steps = required(field, "steps").flatMap(f -> scalar(f, new Integers(2, MAX_AXIS)));
-        Optional<Object> scale = field.child("scale").map(f -> scalar(f, Choice.of("linear", "log")))
-                .orElse(Optional.of("linear"));
+        refuseUnknown(field, DefinitionField.keys(Part.INTERVAL));
+        Optional<Object> from = child(field, FROM).flatMap(f -> scalar(f, range));
+        Optional<Object> to = child(field, TO).flatMap(f -> scalar(f, range));
+        Optional<Object> steps = value(field, STEPS);
+        Optional<Object> scale = value(field, SCALE);
         if (from.isEmpty() || to.isEmpty() || steps.isEmpty() || scale.isEmpty()) {
             return List.of();
         }
@@ -480,9 +447,28 @@ public final class SweepDefinitionReader {
         return value;
     }
 
-    /** Empty where the field holds something that was refused. */
-    private Optional<Object> optional(Field object, String key, ValueRange range, Object defaultValue) {
-        return object.child(key).map(f -> scalar(f, range)).orElse(Optional.of(defaultValue));
+    /** What stands there, or the default; empty where it was refused, and where there is none. */
+    private Optional<Object> value(Field object, DefinitionField field) {
+        Optional<Field> child = child(object, field);
+        return child.isEmpty() ? field.defaultValue() : scalar(child.get(), field.range());
+    }
+
+    private Optional<Field> child(Field object, DefinitionField field) {
+        Optional<Field> child = object.child(field.key());
+        if (child.isEmpty() && field.isRequired()) {
+            refuse(new Field(object.pointer + "/" + field.key(), null), "is required");
+        }
+        return child;
+    }
+
+    /** Of what was refused, and nothing will be made of, 0. */
+    private static int integer(Optional<Object> value) {
+        return value.map(number -> ((Long) number).intValue()).orElse(0);
+    }
+
+    /** As {@link #integer}. */
+    private static boolean flag(Optional<Object> value) {
+        return value.map(Boolean.class::cast).orElse(false);
     }
 
     private <T> List<T> oneOrMore(Field field, Function<Field, T> reader) {
@@ -499,8 +485,8 @@ public final class SweepDefinitionReader {
     }
 
     private List<Field> items(Field field) {
-        if (!(field.value instanceof List<?> list) || list.isEmpty() || list.size() > MAX_AXIS) {
-            refuse(field, "must be a list of 1 to %d entries".formatted(MAX_AXIS));
+        if (!(field.value instanceof List<?> list) || list.isEmpty() || list.size() > SweepDefinition.MAX_AXIS) {
+            refuse(field, "must be a list of 1 to %d entries".formatted(SweepDefinition.MAX_AXIS));
             return List.of();
         }
         List<Field> items = new ArrayList<>(list.size());
@@ -508,14 +494,6 @@ public final class SweepDefinitionReader {
             items.add(new Field(field.pointer + "/" + items.size(), item));
         }
         return items;
-    }
-
-    private Optional<Field> required(Field object, String key) {
-        Optional<Field> child = object.child(key);
-        if (child.isEmpty()) {
-            refuse(new Field(object.pointer + "/" + key, null), "is required");
-        }
-        return child;
     }
 
     private boolean isObject(Field field) {
@@ -544,10 +522,9 @@ public final class SweepDefinitionReader {
         return keys;
     }
 
-    private static Set<String> union(Set<String> keys, String... more) {
-        Set<String> all = new LinkedHashSet<>(keys);
-        all.addAll(List.of(more));
-        return all;
+    @SafeVarargs
+    private static Set<String> union(Set<String>... sets) {
+        return Stream.of(sets).flatMap(Set::stream).collect(toCollection(LinkedHashSet::new));
     }
 
     /** A value in the document and the JSON pointer to it. */

@@ -103,6 +103,42 @@ public sealed interface ValueRange {
         }
     }
 
+    /** Depths of WideResNets, 6n + 4; canonical values are {@link Long}. */
+    record Depths() implements ValueRange {
+
+        private static final Integers BOUNDS = new Integers(10, 1_000);
+
+        @Override
+        public Optional<Object> accept(Object raw) {
+            return BOUNDS.accept(raw).filter(depth -> ((Long) depth - 4) % 6 == 0);
+        }
+
+        @Override
+        public String describe() {
+            return "a depth 6n + 4 from 10 to 1000: 10, 16, 22, 28, 34, 40, …";
+        }
+    }
+
+    /** Names, without what moves a terminal's cursor; canonical values are {@link String}, stripped. */
+    record Text(int maxLength) implements ValueRange {
+
+        @Override
+        public Optional<Object> accept(Object raw) {
+            return raw instanceof String text && !text.isBlank() && text.length() <= maxLength
+                    && text.codePoints().allMatch(Text::isPrintable) ? Optional.of(text.strip()) : Optional.empty();
+        }
+
+        /** Half a surrogate pair is not: no text of a database can hold it. */
+        private static boolean isPrintable(int codePoint) {
+            return !Character.isISOControl(codePoint) && Character.getType(codePoint) != Character.SURROGATE;
+        }
+
+        @Override
+        public String describe() {
+            return "a text of 1 to " + maxLength + " printable characters";
+        }
+    }
+
     /** true or false; canonical values are {@link Boolean}. */
     record Flag() implements ValueRange {
 

@@ -46,7 +46,8 @@ record MethodLook(Color colour, Shape mark, float... dashes) {
             case VO -> new MethodLook(GREEN, UP, 6, 3);
             case NES -> new MethodLook(VERMILLION, DIAMOND, 7, 1, 2, 1);
             case CMA_ES -> new MethodLook(PURPLE, DOWN);
-            case COMPOSED -> new MethodLook(GREY, PLUS, 1, 1);
+            // Compositions, and methods that nobody has given a look yet.
+            default -> new MethodLook(GREY, PLUS, 1, 1);
         };
     }
 
