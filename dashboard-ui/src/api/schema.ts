@@ -1094,6 +1094,7 @@ export interface components {
             trials: components["schemas"]["TrialCounts"];
         };
         TrialColumn: {
+            codes?: number[];
             /** @enum {string} */
             kind: "TRIAL" | "HYPERPARAMETER" | "RESULT" | "PROBE";
             name: string;

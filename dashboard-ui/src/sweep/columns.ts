@@ -49,7 +49,7 @@ export function columnsSource(sweepId: number): Source<TrialTable> {
 }
 
 export function tableOf({ count, columns }: TrialColumns): TrialTable {
-  const byName = new Map(columns.map(({ name, kind, values }) => [name, columnOf(name, kind, values)]));
+  const byName = new Map(columns.map(column => [column.name, columnOf(column, count)]));
   const started = numbers(byName.get('started_at'), count);
   const finished = numbers(byName.get('finished_at'), count);
   byName.set(DURATION, {
@@ -59,14 +59,17 @@ export function tableOf({ count, columns }: TrialColumns): TrialTable {
   return { count, columns: byName, rowOf };
 }
 
-function columnOf(name: string, kind: ColumnKind, values: readonly unknown[]): Column {
-  if (TIMES.has(name)) {
-    return { name, kind, type: 'number', values: Float64Array.from(values as (string | null)[], timeOf) };
+/** Each of the different values is read once, however many trials have it. */
+function columnOf({ name, kind, values, codes }: TrialColumns['columns'][number], count: number): Column {
+  const at = (row: number) => (codes ? codes[row]! : values.length === 1 ? 0 : row);
+  const textual = !TIMES.has(name)
+    && (TEXTS.has(name) || values.some(value => value !== null && typeof value !== 'number'));
+  if (textual) {
+    const texts = values.map(value => (value === null ? null : String(value)));
+    return { name, kind, type: 'text', values: Array.from({ length: count }, (_, row) => texts[at(row)]!) };
   }
-  const textual = TEXTS.has(name) || values.some(value => value !== null && typeof value !== 'number');
-  return textual
-    ? { name, kind, type: 'text', values: values.map(value => (value === null ? null : String(value))) }
-    : { name, kind, type: 'number', values: Float64Array.from(values as (number | null)[], value => value ?? NaN) };
+  const read = values.map(value => (TIMES.has(name) ? timeOf(value as string | null) : (value as number | null) ?? NaN));
+  return { name, kind, type: 'number', values: Float64Array.from({ length: count }, (_, row) => read[at(row)]!) };
 }
 
 function numbers(column: Column | undefined, count: number): Float64Array {
