@@ -9,17 +9,13 @@ interface Props {
   caption?: ReactNode;
   /** Why there is nothing to see; null where there is. */
   empty?: string | null;
-  /** How many columns it takes where the page has them. */
-  span?: Span;
   children: ReactNode;
 }
 
-export type Span = 1 | 2 | 'all';
-
 /** A section of the page. */
-export function Panel({ id, title, tools, caption, empty = null, span = 1, children }: Props) {
+export function Panel({ id, title, tools, caption, empty = null, children }: Props) {
   return (
-    <section className={`panel span-${span}`} aria-labelledby={id}>
+    <section className="panel" aria-labelledby={id}>
       <div className="section-header">
         <h2 id={id}>{title}</h2>
         <div className="panel-tools">{tools}</div>

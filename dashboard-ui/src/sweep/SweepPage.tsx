@@ -93,7 +93,7 @@ export function SweepPage() {
                 />
               )}
               <Link className="button" to={`/new?from=${id}`}>Clone and edit</Link>
-              <Downloads sweepId={id} of={figureOf(trials.data, view)} />
+              <Downloads sweepId={id} of={() => figureOf(trials.data, view)} />
             </div>
           </>
         )}
