@@ -1,8 +1,10 @@
 import react from '@vitejs/plugin-react';
+import { compression } from 'vite-plugin-compression2';
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
-  plugins: [react()],
+  // Once and well, so that the API need not compress what never changes at each request.
+  plugins: [react(), compression({ algorithms: ['gzip', 'brotliCompress'], include: /assets\/.*\.(js|css)$/ })],
   build: {
     // On the classpath of the API, which serves it as static resources.
     outDir: 'target/classes/static',

@@ -1206,6 +1206,7 @@ export interface components {
             scope: "read" | "submit" | "admin";
         };
         TrialColumn: {
+            codes?: number[];
             /** @enum {string} */
             kind: "TRIAL" | "HYPERPARAMETER" | "RESULT" | "PROBE";
             name: string;

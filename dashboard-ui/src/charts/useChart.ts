@@ -4,6 +4,11 @@ import { useEffect, useRef, useState } from 'react';
 /** At most this part of the time goes into drawing, so that a storm of updates leaves the page usable. */
 const DRAWING_SHARE = 1 / 5;
 
+/** Sends for ECharts before there is a chart to draw. */
+export function useChartsSoon(): void {
+  useEffect(() => void import('./echarts'), []);
+}
+
 /** A chart in the element, once ECharts is there; it follows the element's size. */
 export function useChart(element: React.RefObject<HTMLDivElement | null>): EChartsType | null {
   const [chart, setChart] = useState<EChartsType | null>(null);
@@ -28,7 +33,10 @@ export function useChart(element: React.RefObject<HTMLDivElement | null>): EChar
   return chart;
 }
 
-/** Runs the latest effect at once or, after a slow one, so much later that drawing keeps to its share of the time. */
+/**
+ * Runs the latest effect in a task of its own, so that charts take turns with what the reader does; after a slow one so
+ * much later that drawing keeps to its share of the time.
+ */
 export function useThrottledEffect(effect: () => void, dependencies: readonly unknown[]): void {
   const next = useRef(0);
   useEffect(() => {
@@ -38,12 +46,7 @@ export function useThrottledEffect(effect: () => void, dependencies: readonly un
       const end = performance.now();
       next.current = end + (end - start) * (1 / DRAWING_SHARE - 1);
     };
-    const wait = next.current - performance.now();
-    if (wait <= 0) {
-      run();
-      return;
-    }
-    const timer = setTimeout(run, wait);
+    const timer = setTimeout(run, next.current - performance.now());
     return () => clearTimeout(timer);
   }, dependencies);
 }

@@ -7,8 +7,13 @@ const HIDDEN_GRACE_MS = 30_000;
 
 export function useEventStream(url: string): EventStream {
   const stream = useMemo(() => new EventStream(url), [url]);
-  useEffect(() => openWhileVisible(stream), [stream]);
+  useOpenStream(stream);
   return stream;
+}
+
+/** Keeps the stream open while the page is in sight. */
+export function useOpenStream(stream: EventStream): void {
+  useEffect(() => openWhileVisible(stream), [stream]);
 }
 
 function openWhileVisible(stream: EventStream): () => void {
@@ -42,7 +47,10 @@ export interface Live<S> extends Snapshot<S> {
 
 /** @param source must be the same object from render to render */
 export function useLiveSnapshot<S>(stream: EventStream, source: Source<S>): Live<S> {
-  const live = useMemo(() => new LiveSnapshot(stream, source), [stream, source]);
+  return useLive(useMemo(() => new LiveSnapshot(stream, source), [stream, source]));
+}
+
+export function useLive<S>(live: LiveSnapshot<S>): Live<S> {
   useEffect(() => live.start(), [live]);
   const snapshot = useSyncExternalStore(live.observe, live.current);
   return { ...snapshot, reload: () => void live.resync(), take: event => live.events([event]) };

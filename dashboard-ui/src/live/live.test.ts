@@ -266,6 +266,18 @@ describe('a live snapshot', () => {
     expect(live.current()).toEqual({ data: ['before', 'during', 'after'], error: null, loading: false });
   });
 
+  it('goes on where it was begun before the page that shows it', async () => {
+    await goLive();
+    expect(answers).toHaveLength(1);
+
+    const stop = live.start();
+    expect(answers).toHaveLength(1);
+
+    stop();
+    live.start();
+    expect(answers).toHaveLength(2);
+  });
+
   it('is loaded at once where the stream was greeted before it began', async () => {
     await goLive();
     answers = [];

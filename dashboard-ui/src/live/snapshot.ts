@@ -31,6 +31,7 @@ export class LiveSnapshot<S> implements StreamListener {
   #arrivedDuringLoad: StreamEvent[] = [];
   #loads = 0;
   #failures = 0;
+  #stop: (() => void) | null = null;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
@@ -38,8 +39,16 @@ export class LiveSnapshot<S> implements StreamListener {
     private readonly source: Source<S>,
   ) {}
 
-  /** Begins to load and to follow; gives what ends it. */
+  /** Begins to load and to follow, or goes on where that has begun; gives what ends it. */
   start(): () => void {
+    this.#stop ??= this.#begin();
+    return () => {
+      this.#stop?.();
+      this.#stop = null;
+    };
+  }
+
+  #begin(): () => void {
     const leave = this.stream.listen(this);
     if (this.stream.isOpen()) {
       void this.resync();
@@ -49,6 +58,7 @@ export class LiveSnapshot<S> implements StreamListener {
     return () => {
       leave();
       clearTimeout(this.#timer);
+      this.#timer = undefined;
       this.#loads++;
     };
   }

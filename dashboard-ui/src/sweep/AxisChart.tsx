@@ -122,7 +122,6 @@ export function AxisChart({ shown }: { shown: Shown }) {
     <Panel
       id="axis"
       title={axis ? `Validation ${MEASURES[measure].label} by ${axis.name}` : `Validation ${MEASURES[measure].label}`}
-      height={24}
       empty={!axis ? 'Nothing varies but the method.'
         : drawn!.lines.length === 0 ? 'No trial that passes the filters has a result yet.' : null}
       tools={axis && (

@@ -24,7 +24,7 @@ export interface FigureOf {
 }
 
 /** The sweep's data, table and figures as files. */
-export function Downloads({ sweepId, of }: { sweepId: number; of: FigureOf }) {
+export function Downloads({ sweepId, of }: { sweepId: number; of(): FigureOf }) {
   const path = `/api/v1/sweeps/${sweepId}`;
   const file = (name: string) => `sweep-${sweepId}-${name}`;
   return (
@@ -57,8 +57,8 @@ function Links({ links }: { links: readonly { label: string; href: string; name:
   );
 }
 
-function Figures({ path, file, of }: { path: string; file(name: string): string; of: FigureOf }) {
-  const { cells, methods, metric } = of;
+function Figures({ path, file, of }: { path: string; file(name: string): string; of(): FigureOf }) {
+  const { cells, methods, metric } = of();
   const [cell, setCell] = useState(0);
   const [method, setMethod] = useState('');
   const { sending, error, send } = useSending();

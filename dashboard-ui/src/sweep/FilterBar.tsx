@@ -8,7 +8,7 @@ import { levelsOf } from './levels';
 import type { Shown } from './shown';
 import { filterChanges, SEARCH } from './viewState';
 
-const TYPING_MS = 200;
+const TYPING_MS = 100;
 /** More values than these are filtered by bounds. */
 const MOST_VALUES = 40;
 const NEITHER = new Set(['id', 'number', 'measure', 'started_at', 'finished_at', 'paused_at', 'configuration_hash']);
@@ -20,7 +20,7 @@ export function FilterBar({ shown }: { shown: Shown }) {
   return (
     <div className="filters trial-filters" role="search" aria-label="Filter the trials">
       <Search text={view.search} onSearch={text => view.change({ [SEARCH]: text })} />
-      <AddFilter shown={shown} />
+      <Menu label="Add a filter"><AddFilter shown={shown} /></Menu>
       <ul className="chips">
         {view.filters.map(filter => (
           <li key={filter.column}>
@@ -74,25 +74,21 @@ function AddFilter({ shown }: { shown: Shown }) {
     column => !NEITHER.has(column.name) && !column.name.startsWith('test_') && varies(column)), [table]);
   const [name, setName] = useState('');
   const column = columns.find(each => each.name === name) ?? columns[0];
-  return (
-    <Menu label="Add a filter">
-      {column === undefined ? <p className="note">The trials do not differ.</p> : (
-        <>
-          <label className="choice">
-            <span>Filter by</span>
-            <select value={column.name} onChange={event => setName(event.target.value)}>
-              {columns.map(each => <option key={each.name} value={each.name}>{textOf(each).label}</option>)}
-            </select>
-          </label>
-          <FilterOf
-            key={column.name}
-            column={column}
-            filter={view.filters.find(filter => filter.column === column.name) ?? null}
-            onFilter={filter => view.filter(column.name, filter)}
-          />
-        </>
-      )}
-    </Menu>
+  return column === undefined ? <p className="note">The trials do not differ.</p> : (
+    <>
+      <label className="choice">
+        <span>Filter by</span>
+        <select value={column.name} onChange={event => setName(event.target.value)}>
+          {columns.map(each => <option key={each.name} value={each.name}>{textOf(each).label}</option>)}
+        </select>
+      </label>
+      <FilterOf
+        key={column.name}
+        column={column}
+        filter={view.filters.find(filter => filter.column === column.name) ?? null}
+        onFilter={filter => view.filter(column.name, filter)}
+      />
+    </>
   );
 }
 

@@ -130,7 +130,6 @@ export function HeatMap({ shown }: { shown: Shown }) {
     <Panel
       id="map"
       title={x && y ? `${x} × ${y}` : 'Heat map'}
-      height={24}
       empty={map === null ? 'Fewer than two hyperparameters vary.' : map.known.length + map.unknown.length > 0 ? null
         : `No trial of ${group!.name} that passes the filters has both ${x} and ${y}.`}
       tools={axes.length > 1 && (

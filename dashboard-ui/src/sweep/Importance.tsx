@@ -70,7 +70,6 @@ export function Importance({ shown }: { shown: Shown }) {
     <Panel
       id="importance"
       title="Hyperparameter importance"
-      height={24}
       empty={bars.length === 0 ? 'No method has results at two values of a hyperparameter yet.' : null}
       caption={(
         <>

@@ -57,8 +57,6 @@ export function LearningCurves({ shown, stream, highlighted }: Props) {
     <Panel
       id="curves"
       title="Learning curves"
-      span={2}
-      height={24}
       empty={ids.length === 0 ? 'No trial that passes the filters has begun.' : null}
       tools={(
         <>

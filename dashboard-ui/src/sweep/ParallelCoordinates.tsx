@@ -105,8 +105,6 @@ export function ParallelCoordinates({ shown }: { shown: Shown }) {
     <Panel
       id="parallel"
       title="Parallel coordinates"
-      span="all"
-      height={22}
       empty={lines.length === 0 ? 'No trial that passes the filters has a result yet.' : null}
       tools={(
         <ChooseNames

@@ -79,7 +79,6 @@ export function Sharpness({ shown }: { shown: Shown }) {
     <Panel
       id="sharpness"
       title="Sharpness against test error"
-      height={24}
       empty={!probe
         ? 'No trial has been probed. With probes: {at: [1]} in its definition a sweep measures flatness.'
         : points === 0 ? 'No trial that passes the filters has both a probe and a test error yet.' : null}

@@ -1,8 +1,9 @@
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { Link, useParams } from 'react-router';
-import { fetchOverview, fetchSweep, type Order, orderSweep, type SweepOverview, type SweepView } from '../api/client';
+import { fetchOverview, type Order, orderSweep, type SweepOverview, type SweepView } from '../api/client';
+import { useChartsSoon } from '../charts/useChart';
 import { ConnectionBadge } from '../live/ConnectionBadge';
-import { useEventStream, useLiveSnapshot, useNow } from '../live/hooks';
+import { useLive, useLiveSnapshot, useNow, useOpenStream } from '../live/hooks';
 import { usePaced } from '../live/pace';
 import type { Source } from '../live/snapshot';
 import type { EventStream } from '../live/stream';
@@ -15,31 +16,24 @@ import { Progress } from '../ui/Progress';
 import { StateLabel } from '../ui/StateLabel';
 import { Time } from '../ui/Time';
 import { AxisChart } from './AxisChart';
-import { columnsSource, type TrialTable } from './columns';
+import type { TrialTable } from './columns';
 import { objectiveOf } from './columnText';
 import { Downloads, type FigureOf } from './Downloads';
 import { FilterBar } from './FilterBar';
+import { followedSweep } from './followedSweep';
 import { HeatMap } from './HeatMap';
 import { Importance } from './Importance';
 import { LearningCurves } from './LearningCurves';
 import { ParallelCoordinates } from './ParallelCoordinates';
 import { Results } from './Results';
+import { SECTIONS } from './sections';
 import { Sharpness } from './Sharpness';
 import { useShown } from './shown';
 import './sweep.css';
 import { endIn } from './endIn';
 import { TrialsTable } from './TrialsTable';
 import { useView, type View } from './viewState';
-
-function sweepSource(id: number): Source<SweepView> {
-  return {
-    load: () => fetchSweep(id),
-    // Events carry no definition, which never changes.
-    apply: (sweep, events) => events.reduce(
-      (state, event) => (event.type === 'sweep' && event.data.id === id
-        ? { ...event.data, definition: state.definition } : state), sweep),
-  };
-}
+import { WhenNear } from './WhenNear';
 
 /** The pace is the server's to measure, and moves with every trial that ends. */
 function overviewSource(id: number): Source<SweepOverview> {
@@ -50,17 +44,15 @@ function overviewSource(id: number): Source<SweepOverview> {
   };
 }
 
-const SECTIONS = [
-  ['results', 'Results'], ['parallel', 'Parallel coordinates'], ['curves', 'Curves'], ['axis', 'By axis'],
-  ['map', 'Map'], ['importance', 'Importance'], ['sharpness', 'Sharpness'], ['trials', 'Trials'],
-] as const;
-
 export function SweepPage() {
   const id = Number(useParams().id);
-  const stream = useEventStream(`/api/v1/sweeps/${id}/events`);
-  const sweep = useLiveSnapshot(stream, useMemo(() => sweepSource(id), [id]));
+  const followed = useMemo(() => followedSweep(id), [id]);
+  const { stream } = followed;
+  useOpenStream(stream);
+  useChartsSoon();
+  const trials = useLive(followed.trials);
+  const sweep = useLive(followed.sweep);
   const overview = useLiveSnapshot(stream, useMemo(() => overviewSource(id), [id]));
-  const trials = useLiveSnapshot(stream, useMemo(() => columnsSource(id), [id]));
   const view = useView();
   useSectionInView(view, trials.data !== null);
 
@@ -101,7 +93,7 @@ export function SweepPage() {
                 />
               )}
               <Link className="button" to={`/new?from=${id}`}>Clone and edit</Link>
-              <Downloads sweepId={id} of={figureOf(trials.data, view)} />
+              <Downloads sweepId={id} of={() => figureOf(trials.data, view)} />
             </div>
           </>
         )}
@@ -149,13 +141,17 @@ function Panels({ table, stream, view }: PanelsProps) {
     <>
       <FilterBar shown={shown} />
       <div className="panels">
-        <ParallelCoordinates shown={shown} />
-        <LearningCurves shown={shown} stream={stream} highlighted={pointed} />
-        <AxisChart shown={shown} />
-        <HeatMap shown={shown} />
-        <Importance shown={shown} />
-        <Sharpness shown={shown} />
-        <TrialsTable shown={shown} live={table} onPoint={setPointed} />
+        <WhenNear section="parallel" span="all" height={22}><ParallelCoordinates shown={shown} /></WhenNear>
+        <WhenNear section="curves" span={2} height={24}>
+          <LearningCurves shown={shown} stream={stream} highlighted={pointed} />
+        </WhenNear>
+        <WhenNear section="axis" height={24}><AxisChart shown={shown} /></WhenNear>
+        <WhenNear section="map" height={24}><HeatMap shown={shown} /></WhenNear>
+        <WhenNear section="importance" height={24}><Importance shown={shown} /></WhenNear>
+        <WhenNear section="sharpness" height={24}><Sharpness shown={shown} /></WhenNear>
+        <WhenNear section="trials" span="all" height={40}>
+          <TrialsTable shown={shown} live={table} onPoint={setPointed} />
+        </WhenNear>
       </div>
     </>
   );

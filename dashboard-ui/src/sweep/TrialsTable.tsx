@@ -43,8 +43,6 @@ export function TrialsTable({ shown, live, onPoint }: Props) {
     <Panel
       id="trials"
       title="Trials"
-      span="all"
-      height={40}
       empty={table.count === 0 ? 'This sweep has no trials.'
         : inOrder.length === 0 ? 'No trial passes the filters.' : null}
       tools={(

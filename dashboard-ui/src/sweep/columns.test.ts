@@ -40,6 +40,23 @@ describe('a table of trials', () => {
     expect(numberAt(table, 'no_such_column', 0)).toBeNaN();
   });
 
+  it('has the value of each trial where the answer says which of the different ones that is', () => {
+    const coded = tableOf({
+      count: 3,
+      columns: [
+        { name: 'id', kind: 'TRIAL', values: [7, 8, 9] },
+        { name: 'method', kind: 'TRIAL', values: ['sam', 'sgd'], codes: [0, 1, 0] },
+        { name: 'rho', kind: 'HYPERPARAMETER', values: [0.05, null], codes: [0, 1, 0] },
+        { name: 'started_at', kind: 'TRIAL', values: ['1970-01-01T00:00:01Z'] },
+      ],
+    });
+
+    expect([...coded.columns.get('id')!.values]).toEqual([7, 8, 9]);
+    expect([...coded.columns.get('method')!.values]).toEqual(['sam', 'sgd', 'sam']);
+    expect([...coded.columns.get('rho')!.values]).toEqual([0.05, NaN, 0.05]);
+    expect([...coded.columns.get('started_at')!.values]).toEqual([1_000, 1_000, 1_000]);
+  });
+
   it('knows what varies, where none is no value', () => {
     const names = ['state', 'beta', 'rho', 'attempt'];
     expect(names.filter(name => varies(table.columns.get(name)!))).toEqual(['state', 'beta']);

@@ -49,24 +49,38 @@ export function columnsSource(sweepId: number): Source<TrialTable> {
 }
 
 export function tableOf({ count, columns }: TrialColumns): TrialTable {
-  const byName = new Map(columns.map(({ name, kind, values }) => [name, columnOf(name, kind, values)]));
+  const byName = new Map(columns.map(column => [column.name, columnOf(column, count)]));
   const started = numbers(byName.get('started_at'), count);
   const finished = numbers(byName.get('finished_at'), count);
   byName.set(DURATION, {
     name: DURATION, kind: 'TRIAL', type: 'number', values: finished.map((end, row) => (end - started[row]!) / 1000),
   });
-  const rowOf = new Map(Array.from(numbers(byName.get('id'), count), (id, row) => [id, row]));
+  const rowOf = new Map<number, number>();
+  numbers(byName.get('id'), count).forEach((id, row) => rowOf.set(id, row));
   return { count, columns: byName, rowOf };
 }
 
-function columnOf(name: string, kind: ColumnKind, values: readonly unknown[]): Column {
-  if (TIMES.has(name)) {
-    return { name, kind, type: 'number', values: Float64Array.from(values as (string | null)[], timeOf) };
+/** Each of the different values is read once, however many trials have it. */
+function columnOf({ name, kind, values, codes }: TrialColumns['columns'][number], count: number): Column {
+  const textual = !TIMES.has(name)
+    && (TEXTS.has(name) || values.some(value => value !== null && typeof value !== 'number'));
+  if (textual) {
+    const texts = values.map(value => (value === null ? null : String(value)));
+    return { name, kind, type: 'text', values: ofEachTrial(texts, codes, new Array<string | null>(count)) };
   }
-  const textual = TEXTS.has(name) || values.some(value => value !== null && typeof value !== 'number');
-  return textual
-    ? { name, kind, type: 'text', values: values.map(value => (value === null ? null : String(value))) }
-    : { name, kind, type: 'number', values: Float64Array.from(values as (number | null)[], value => value ?? NaN) };
+  const read = values.map(value => (TIMES.has(name) ? timeOf(value as string | null) : (value as number | null) ?? NaN));
+  return { name, kind, type: 'number', values: ofEachTrial(read, codes, new Float64Array(count)) };
+}
+
+function ofEachTrial<V, A extends { fill(value: V): A; [row: number]: V; length: number }>(
+  values: readonly V[], codes: readonly number[] | undefined, into: A): A {
+  if (values.length === 1) {
+    return into.fill(values[0]!);
+  }
+  for (let row = 0; row < into.length; row++) {
+    into[row] = values[codes ? codes[row]! : row]!;
+  }
+  return into;
 }
 
 function numbers(column: Column | undefined, count: number): Float64Array {
@@ -103,22 +117,29 @@ export function hasValue({ values }: Column, row: number): boolean {
 
 /** Whether the column has more than one value; none is no value. */
 export function varies(column: Column): boolean {
-  const values = column.values as ArrayLike<string | number | null>;
-  let first: string | number | null = null;
-  for (let row = 0; row < values.length; row++) {
-    if (hasValue(column, row)) {
-      first ??= values[row]!;
-      if (values[row] !== first) {
-        return true;
-      }
-    }
+  const { values } = column;
+  let row = 0;
+  while (row < values.length && !hasValue(column, row)) {
+    row++;
   }
-  return false;
+  const first = values[row];
+  while (row < values.length && (values[row] === first || !hasValue(column, row))) {
+    row++;
+  }
+  return row < values.length;
 }
 
 /** The numbers of a column's rows. */
 export function rowsOf({ values: { length } }: Pick<Column, 'values'>): Uint32Array {
-  return Uint32Array.from({ length }, (_, row) => row);
+  return allRows(length);
+}
+
+export function allRows(count: number): Uint32Array {
+  const rows = new Uint32Array(count);
+  for (let row = 0; row < count; row++) {
+    rows[row] = row;
+  }
+  return rows;
 }
 
 /** The table after the events; the same object where they change nothing. */

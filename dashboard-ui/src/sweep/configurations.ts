@@ -77,7 +77,9 @@ export function groupNames({ columns, count }: Pick<TrialTable, 'columns' | 'cou
     .map(name => columns.get(name))
     .filter(column => column?.type === 'text')
     .filter(({ name, values }) => name === 'method' || values.some(value => value !== values[0]));
-  const of = (row: number) => parts.map(({ values }) => values[row]).join(' ');
+  const [only, ...others] = parts;
+  const of = only && others.length === 0 ? (row: number) => only.values[row] ?? ''
+    : (row: number) => parts.map(({ values }) => values[row]).join(' ');
   const order = new Set<string>();
   for (let row = 0; row < count; row++) {
     order.add(of(row));

@@ -1,4 +1,4 @@
-import { type Column, type TrialTable, wordAt } from './columns';
+import { allRows, type Column, type TrialTable, wordAt } from './columns';
 
 /** The trials whose value is one of some. */
 export interface ValueFilter {
@@ -48,6 +48,9 @@ export function readFilter(column: string, text: string): Filter | null {
 export function matching(table: TrialTable, filters: readonly Filter[], search = ''): Uint32Array {
   const tests = [
     ...filters.map(filter => testOf(table.columns.get(filter.column), filter)), ...searchOf(table, search)];
+  if (tests.length === 0) {
+    return allRows(table.count);
+  }
   const rows = new Uint32Array(table.count);
   let found = 0;
   for (let row = 0; row < table.count; row++) {
@@ -78,7 +81,22 @@ const SEARCHED = ['dataset', 'model', 'method', 'state', 'failure', 'worker_id',
 function searchOf(table: TrialTable, search: string): ((row: number) => boolean)[] {
   const columns = SEARCHED.map(name => table.columns.get(name)).filter(column => column !== undefined);
   const number = table.columns.get('number');
-  return search.toLowerCase().split(/\s+/).filter(Boolean).map(word => row =>
-    (number !== undefined && wordAt(number, row) === word)
-    || columns.some(column => wordAt(column, row)?.toLowerCase().includes(word)));
+  return search.toLowerCase().split(/\s+/).filter(Boolean).map(word => {
+    const has = columns.map(column => containing(column, word));
+    return row => (number !== undefined && wordAt(number, row) === word) || has.some(test => test(row));
+  });
+}
+
+/** Looks at each of the different texts of a column once. */
+function containing(column: Column, word: string): (row: number) => boolean {
+  const known = new Map<string | null, boolean>();
+  return row => {
+    const text = wordAt(column, row);
+    let contains = known.get(text);
+    if (contains === undefined) {
+      contains = text?.toLowerCase().includes(word) ?? false;
+      known.set(text, contains);
+    }
+    return contains;
+  };
 }

@@ -57,7 +57,8 @@ const NO_LEVELS = { levels: [], log: false };
 function extentOf({ values }: Column): Interval {
   let least = Infinity;
   let greatest = -Infinity;
-  for (const value of values) {
+  for (let row = 0; row < values.length; row++) {
+    const value = values[row];
     if (typeof value === 'number' && !Number.isNaN(value)) {
       least = Math.min(least, value);
       greatest = Math.max(greatest, value);

@@ -1,13 +1,14 @@
-import { type ReactNode, useEffect, useRef } from 'react';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
 
 interface Props {
   label: string;
   children: ReactNode;
 }
 
-/** A button that opens what is inside, until Escape, or a click elsewhere, closes it. */
+/** A button that opens what is inside, until Escape, or a click elsewhere, closes it; nothing is inside before. */
 export function Menu({ label, children }: Props) {
   const details = useRef<HTMLDetailsElement>(null);
+  const [opened, setOpened] = useState(false);
   useEffect(() => {
     const close = (event: Event) => {
       const { current } = details;
@@ -27,9 +28,9 @@ export function Menu({ label, children }: Props) {
     };
   }, []);
   return (
-    <details className="menu" ref={details}>
+    <details className="menu" ref={details} onToggle={() => setOpened(true)}>
       <summary>{label}</summary>
-      <div className="menu-body">{children}</div>
+      <div className="menu-body">{opened && children}</div>
     </details>
   );
 }

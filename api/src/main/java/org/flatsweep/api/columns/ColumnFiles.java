@@ -15,13 +15,16 @@ import tools.jackson.core.StreamWriteFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Turns rows into columns with a temporary file for each, because no column may be sent before the one to its left is
+ * Turns rows into columns with temporary files for each, because no column may be sent before the one to its left is
  * whole, and a million rows are more than memory should hold.
  */
 final class ColumnFiles implements AutoCloseable {
 
     private static final JsonMapper JSON =
             JsonMapper.builder().disable(StreamWriteFeature.AUTO_CLOSE_TARGET).build();
+
+    /** So many values of a column are known again when they come back; one that is not is written once more. */
+    static final int REMEMBERED = 4_096;
 
     private final Path directory;
     private final Map<String, Column> columns = new LinkedHashMap<>();
@@ -72,12 +75,21 @@ final class ColumnFiles implements AutoCloseable {
         }
     }
 
-    /** Its file holds a JSON array. */
+    /** One JSON array has its values in the order in which they were first met, the other which of them each row has. */
     private final class Column {
 
         private final String name;
         private final Kind kind;
+        private final Map<Object, Integer> codeOf = new LinkedHashMap<>(16, 0.75f, true) {
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<Object, Integer> eldest) {
+                return size() > REMEMBERED;
+            }
+        };
         private JsonGenerator values;
+        private int distinct;
+        /** Not before some row shares its value with some, but not with all. */
+        private JsonGenerator codes;
         private long size;
 
         Column(String name, Kind kind) {
@@ -85,29 +97,49 @@ final class ColumnFiles implements AutoCloseable {
             this.kind = kind;
         }
 
-        private Path file() {
-            return directory.resolve(name + ".json");
+        private Path file(String part) {
+            return directory.resolve(name + "." + part);
         }
 
         void set(Object value) {
             padTo(rows);
-            values.writePOJO(value);
-            size++;
+            add(value);
         }
 
         private void padTo(long rows) {
             if (values == null) {
-                open();
+                values = open("values");
             }
-            for (; size < rows; size++) {
-                values.writeNull();
+            while (size < rows) {
+                add(null);
             }
         }
 
-        private void open() {
+        private void add(Object value) {
+            Integer known = codeOf.get(value);
+            int code = known == null ? distinct : known;
+            boolean shared = distinct == 1;
+            if (known == null) {
+                codeOf.put(value, distinct++);
+                values.writePOJO(value);
+            }
+            if (codes == null && distinct > 1 && distinct <= size) {
+                codes = open("codes");
+                for (int row = 0; row < size; row++) {
+                    codes.writeNumber(shared ? 0 : row);
+                }
+            }
+            if (codes != null) {
+                codes.writeNumber(code);
+            }
+            size++;
+        }
+
+        private JsonGenerator open(String part) {
             try {
-                values = JsonMapper.shared().createGenerator(new BufferedOutputStream(Files.newOutputStream(file())));
-                values.writeStartArray();
+                return JsonMapper.shared()
+                        .createGenerator(new BufferedOutputStream(Files.newOutputStream(file(part))))
+                        .writeStartArray();
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
@@ -119,16 +151,26 @@ final class ColumnFiles implements AutoCloseable {
             json.writeStartObject();
             json.writeStringProperty("name", name);
             json.writeStringProperty("kind", kind.name());
-            json.writeName("values");
+            copy("values", json, stream);
+            if (codes != null) {
+                copy("codes", json, stream);
+            }
+            json.writeEndObject();
+        }
+
+        private void copy(String part, JsonGenerator json, OutputStream stream) throws IOException {
+            json.writeName(part);
             json.writeRawValue("");
             json.flush();
-            Files.copy(file(), stream);
-            json.writeEndObject();
+            Files.copy(file(part), stream);
         }
 
         void finish() {
             if (values != null) {
                 values.close();
+            }
+            if (codes != null) {
+                codes.close();
             }
         }
     }

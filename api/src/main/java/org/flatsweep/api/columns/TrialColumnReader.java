@@ -28,19 +28,27 @@ class TrialColumnReader {
             "validation_accuracy", "validation_loss", "validation_elbo", "test_accuracy", "test_loss", "test_elbo",
             "train_loss", "train_seconds");
 
-    /** Probes are looked up trial by trial, in an index that has nothing but probes. */
+    /**
+     * Hyperparameters are there where they differ from those of the row before: seeds of a configuration follow each
+     * other. Probes are looked up trial by trial, in an index that has nothing but probes.
+     */
     static final String ROWS = """
             select t.id, t.number, t.state, t.attempt, t.retries, t.epoch, t.dataset, t.model, t.method, t.seed,
                    t.configuration_hash, t.measure, coalesce(t.worker_id, a.worker_id) as worker_id,
                    coalesce(r.provenance ->> 'device', w.device) as device,
                    case when a.ended not in ('SUCCEEDED', 'CANCELLED', 'DRAINED', 'PAUSED') then a.ended end as failure,
                    t.reused_from, t.paused_at, t.started_at, t.finished_at,
-                   t.config ->> 'hyperparameters' as hyperparameters,
+                   t.hyperparameters,
                    r.validation_accuracy, r.validation_loss,
                    case t.measure when 'ELBO' then -r.validation_loss end as validation_elbo,
                    r.test_accuracy, r.test_loss, case t.measure when 'ELBO' then -r.test_loss end as test_elbo,
                    r.train_loss, r.train_seconds, p.probes
-            from trial t
+            from (
+                select *, case when configuration_hash is distinct from lag(configuration_hash) over (order by number)
+                          then config ->> 'hyperparameters' end as hyperparameters
+                from trial
+                where sweep_id = :id
+            ) t
             left join result r on r.trial_id = t.id
             left join attempt a on a.trial_id = t.id and a.attempt = t.attempt
             left join worker w on w.id = a.worker_id
@@ -53,7 +61,6 @@ class TrialColumnReader {
                       select max(l.epoch) from metric l
                       where l.trial_id = coalesce(t.reused_from, t.id) and l.name like 'probe\\_%')
             ) p on :probed and r.trial_id is not null
-            where t.sweep_id = :id
             order by t.number
             """;
 
@@ -81,16 +88,13 @@ class TrialColumnReader {
     private long read(ResultSet rows, ColumnFiles columns) throws SQLException {
         ResultSetMetaData description = rows.getMetaData();
         declare(description, columns);
-        String configuration = null;
         Map<String, Object> hyperparameters = Map.of();
         long read = 0;
         for (; rows.next(); read++) {
             for (int i = 1; i <= description.getColumnCount(); i++) {
                 switch (description.getColumnName(i)) {
                     case HYPERPARAMETERS -> {
-                        // Seeds of a configuration follow each other.
-                        if (!rows.getString("configuration_hash").equals(configuration)) {
-                            configuration = rows.getString("configuration_hash");
+                        if (rows.getString(i) != null) {
                             hyperparameters = object(rows.getString(i));
                         }
                         hyperparameters.forEach(columns::set);

@@ -1,0 +1,9 @@
+import { followAhead } from './sweep/followedSweep';
+import './style.css';
+
+// Before the rest of the page has come, which takes longer than this file and these requests.
+const sweep = /^#\/sweeps\/(\d+)(\?|$)/.exec(location.hash);
+if (sweep) {
+  followAhead(Number(sweep[1]));
+}
+void import('./mount');
