@@ -1,5 +1,6 @@
 import { lazy, type RefObject, Suspense, useEffect, useRef } from 'react';
 import { HashRouter, Link, Route, Routes, useLocation } from 'react-router';
+import { SessionGate } from './session/SessionGate';
 import { SweepPage } from './sweep/SweepPage';
 import { SweepsPage } from './sweeps/SweepsPage';
 import { TrialPage } from './trial/TrialPage';
@@ -13,11 +14,13 @@ export function App() {
   const content = useRef<HTMLDivElement>(null);
   return (
     <HashRouter>
-      <TopBar content={content} />
-      <div id="content" className="content" ref={content} tabIndex={-1}>
-        <NewPageNotice content={content} />
-        <Pages />
-      </div>
+      <SessionGate>
+        <TopBar content={content} />
+        <div id="content" className="content" ref={content} tabIndex={-1}>
+          <NewPageNotice content={content} />
+          <Pages />
+        </div>
+      </SessionGate>
     </HashRouter>
   );
 }

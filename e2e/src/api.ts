@@ -39,6 +39,18 @@ export class Api {
     expect((await this.request.post(`/api/v1/sweeps/${sweepId}/cancel`)).ok()).toBe(true);
   }
 
+  /** A token of that name, which is nobody's from then on who had it before. */
+  async createToken(name: string, scope: 'read' | 'submit'): Promise<string> {
+    await this.revokeToken(name);
+    const response = await this.request.post('/api/v1/tokens', { data: { name, scope } });
+    expect(response.status(), await response.text()).toBe(201);
+    return (await response.json() as Schemas['Issued']).token;
+  }
+
+  async revokeToken(name: string): Promise<void> {
+    expect([204, 404]).toContain((await this.request.delete(`/api/v1/tokens/${name}`)).status());
+  }
+
   private async get<T>(path: string): Promise<T> {
     const response = await this.request.get(path);
     expect(response.ok(), `${path}: ${response.status()}`).toBe(true);

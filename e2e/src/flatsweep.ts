@@ -24,18 +24,21 @@ export async function startFlatsweep(directory: string): Promise<{ url: string; 
   return { url, stop: () => end(up, 'SIGTERM') };
 }
 
+type Tokens = 'off' | 'required';
+
 /** Another node of the API, on the database of an installation that runs. */
 export class ApiNode {
   private constructor(
     private readonly port: number,
     private readonly database: string,
+    private readonly tokens: Tokens,
     private process: ChildProcess,
   ) {}
 
-  static async start(directory: string): Promise<ApiNode> {
+  static async start(directory: string, tokens: Tokens): Promise<ApiNode> {
     const port = await freePort();
     const database = (await readFile(join(directory, 'database-url'), 'utf8')).trim();
-    return new ApiNode(port, database, await launchApi(port, database));
+    return new ApiNode(port, database, tokens, await launchApi(port, database, tokens));
   }
 
   get url(): string {
@@ -49,15 +52,19 @@ export class ApiNode {
 
   /** On the same port. */
   async startAgain(): Promise<void> {
-    this.process = await launchApi(this.port, this.database);
+    this.process = await launchApi(this.port, this.database, this.tokens);
+  }
+
+  async isReady(): Promise<boolean> {
+    return fetch(`${this.url}/actuator/health/readiness`).then(response => response.ok, () => false);
   }
 }
 
-async function launchApi(port: number, database: string): Promise<ChildProcess> {
+async function launchApi(port: number, database: string, tokens: Tokens): Promise<ChildProcess> {
   return launch('api-node', ['-Xmx512m', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1', '-jar', jar('api')], {
     DATABASE_URL: database,
     FLATSWEEP_PORT: String(port),
-    FLATSWEEP_TOKENS: 'off',
+    FLATSWEEP_TOKENS: tokens,
   });
 }
 

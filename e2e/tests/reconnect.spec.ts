@@ -4,14 +4,9 @@ import { longSweep } from '../src/longSweep';
 
 let node: ApiNode;
 
-test.beforeEach(async ({ request }) => {
-  node = await ApiNode.start(process.env.FLATSWEEP_DATA_DIR!);
-  await isReady();
-
-  async function isReady() {
-    await expect.poll(() => request.get(`${node.url}/actuator/health/readiness`)
-      .then(response => response.status(), () => null)).toBe(200);
-  }
+test.beforeEach(async () => {
+  node = await ApiNode.start(process.env.FLATSWEEP_DATA_DIR!, 'off');
+  await expect.poll(() => node.isReady()).toBe(true);
 });
 
 test.afterEach(() => node.kill());

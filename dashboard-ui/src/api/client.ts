@@ -27,6 +27,7 @@ type ProblemView = Schemas['ProblemView'];
 export type TrialColumns = Schemas['TrialColumns'];
 export type PublishedTable = Schemas['PublishedTable'];
 export type PublishedRow = Schemas['PublishedRow'];
+export type Session = Schemas['Session'];
 export type Point = readonly [epoch: number, value: number];
 
 /** A request that did not succeed; the message is the server's own words where it gave any. */
@@ -53,13 +54,38 @@ export class ApiError extends Error {
 
 const TIMEOUT_MS = 20_000;
 const SWEEPS_PER_REQUEST = 200;
+const SAFE_METHODS = ['GET', 'HEAD'];
 
 const client = createClient<paths>({
   headers: { Accept: 'application/json' },
   // The client resolves paths against this; fetch is looked up late so that it can be replaced.
   baseUrl: globalThis.location?.origin,
-  fetch: request => fetch(request, { signal: AbortSignal.timeout(TIMEOUT_MS) }),
+  fetch: request => send(request),
 });
+
+let unauthorized = () => {};
+
+/** @param react to an answer that a token is needed, whatever was asked for */
+export function onUnauthorized(react: () => void): void {
+  unauthorized = react;
+}
+
+/** The browser adds the token, in a cookie that no script sees; what changes something must prove to be of this page. */
+async function send(request: Request): Promise<Response> {
+  if (!SAFE_METHODS.includes(request.method)) {
+    request.headers.set('X-XSRF-TOKEN', cookie('XSRF-TOKEN'));
+  }
+  const response = await fetch(request, { signal: AbortSignal.timeout(TIMEOUT_MS) });
+  if (response.status === 401) {
+    unauthorized();
+  }
+  return response;
+}
+
+/** Empty where there is none, as where the server asks for no tokens. */
+function cookie(name: string): string {
+  return document.cookie.split('; ').find(each => each.startsWith(`${name}=`))?.slice(name.length + 1) ?? '';
+}
 
 interface Answer<T> {
   data?: T;
@@ -76,15 +102,29 @@ async function answer<T>(request: Promise<Answer<T>>): Promise<T> {
     throw new ApiError(
       timedOut ? `The server did not answer within ${TIMEOUT_MS / 1000} s.` : 'The server cannot be reached.', null);
   }
-  if (result.data === undefined) {
+  if (!result.response.ok) {
     const problem = (typeof result.error === 'object' ? result.error ?? {} : {}) as Partial<ProblemView>;
     throw new ApiError(problemText(problem, result.response), result.response.status, problem);
   }
-  return result.data;
+  return result.data as T;
 }
 
 function problemText(problem: Partial<ProblemView>, response: Response): string {
   return problem.detail ?? problem.title ?? `The server answered ${response.status} ${response.statusText}`.trim();
+}
+
+/** Who is logged in. */
+export function fetchSession(): Promise<Session> {
+  return answer(client.GET('/api/v1/session'));
+}
+
+/** The cookie that it leaves is the whole of the log-in. */
+export function logIn(token: string): Promise<void> {
+  return answer(client.POST('/api/v1/session', { body: { token } }));
+}
+
+export function logOut(): Promise<void> {
+  return answer(client.DELETE('/api/v1/session'));
 }
 
 /** A page of sweeps, the newest first. */
@@ -170,7 +210,7 @@ export async function fetchTrialMetrics(id: number): Promise<Map<string, readonl
 
 /** What a path answers, as it is. */
 export async function fetchFile(path: string): Promise<Blob> {
-  const request = fetch(path, { signal: AbortSignal.timeout(TIMEOUT_MS) });
+  const request = send(new Request(path));
   return answer(request.then(async response => (response.ok
     ? { data: await response.blob(), response }
     : { error: await response.json().catch(() => null), response })));

@@ -41,6 +41,7 @@ const platform: StreamPlatform = {
     wires.push(new Wire());
     return wires.at(-1) as unknown as EventSource;
   },
+  refused: vi.fn(),
   nextFrame(task) {
     frame = task;
     return () => {
@@ -53,6 +54,7 @@ const platform: StreamPlatform = {
 beforeEach(() => {
   vi.useFakeTimers({ now: NOW });
   vi.stubGlobal('EventSource', { CLOSED });
+  vi.mocked(platform.refused).mockClear();
   wires = [];
   frame = null;
   stream = new EventStream('/api/v1/events', platform);
@@ -195,6 +197,16 @@ describe('the stream', () => {
     expect(wires).toHaveLength(2);
     vi.advanceTimersByTime(1);
     expect(wires).toHaveLength(3);
+  });
+
+  it('asks who is logged in once the browser gives up, as it does where the token has ended', () => {
+    wire().accept();
+    wire().fail(CONNECTING);
+    expect(platform.refused).not.toHaveBeenCalled();
+
+    wire().fail(CLOSED);
+
+    expect(platform.refused).toHaveBeenCalledOnce();
   });
 
   it('asks for a snapshot if it cannot be reached at all', () => {

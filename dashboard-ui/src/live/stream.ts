@@ -1,4 +1,5 @@
 import type { MetricsEvent, SweepView, TrialView } from '../api/client';
+import { session } from '../session/session';
 
 export type StreamEvent =
   | { type: 'sweep'; data: SweepView }
@@ -22,6 +23,8 @@ export interface Connection {
 /** What a stream needs from the browser; tests put their own in its place. */
 export interface StreamPlatform {
   connect(url: string): EventSource;
+  /** Follows where a server refused a connection, of which the browser keeps the reason to itself. */
+  refused(): void;
   /** Runs the task with the next frame, or soon where no frames are drawn; gives its cancellation. */
   nextFrame(task: () => void): () => void;
   now(): Date;
@@ -33,6 +36,7 @@ const SILENCE_MS = 25_000;
 
 const browser: StreamPlatform = {
   connect: url => new EventSource(url),
+  refused: () => void session.ask(),
   nextFrame(task) {
     const cancel = () => {
       cancelAnimationFrame(frame);
@@ -167,6 +171,7 @@ export class EventStream {
       void this.#resync();
     }
     if (source.readyState === EventSource.CLOSED) {
+      this.platform.refused();
       this.#disconnect();
       this.#retry = setTimeout(() => {
         this.#retry = undefined;

@@ -2,6 +2,7 @@ import { useEffect, useMemo, useRef, useState } from 'react';
 import { Link, useNavigate } from 'react-router';
 import { parseDocument } from 'yaml';
 import { ApiError, fetchSweep, submitSweep, type SweepView } from '../api/client';
+import { useRefusal } from '../session/context';
 import { useParameters } from '../ui/parameters';
 import { Problem } from '../ui/Problem';
 import { useSending } from '../ui/sending';
@@ -18,6 +19,16 @@ import './submit.css';
 /** A sweep of one's own or, with `from` in the address, another's with changes. */
 export default function NewSweepPage() {
   const [parameters] = useParameters();
+  const refusal = useRefusal();
+  if (refusal !== null) {
+    return (
+      <main>
+        <title>New sweep · Flatsweep</title>
+        <h1>New sweep</h1>
+        <p>{refusal}</p>
+      </main>
+    );
+  }
   const from = parameters.get('from');
   return from === null
     ? <Editor key="new" origin="new" original={FIRST_DEFINITION} from={null} />

@@ -7,6 +7,7 @@ import { useLive, useLiveSnapshot, useNow, useOpenStream } from '../live/hooks';
 import { usePaced } from '../live/pace';
 import type { Source } from '../live/snapshot';
 import type { EventStream } from '../live/stream';
+import { ForSubmitters } from '../session/ForSubmitters';
 import { CancelButton } from '../ui/CancelButton';
 import { count, exactTime, significant } from '../ui/format';
 import { Loaded } from '../ui/Loaded';
@@ -82,16 +83,18 @@ export function SweepPage() {
             </p>
             <Progress trials={sweepView.trials} />
             <div className="orders">
-              {orders(sweepView).map(([label, order]) =>
-                <OrderButton key={order} label={label} send={() => send(order)} />)}
-              {isOpen(sweepView) && (
-                <CancelButton
-                  what="sweep"
-                  consequence={`${plural(sweepView.trials.pending + sweepView.trials.running, 'trial')} will never `
-                    + 'finish; results so far are kept.'}
-                  cancel={() => send('cancel')}
-                />
-              )}
+              <ForSubmitters>
+                {orders(sweepView).map(([label, order]) =>
+                  <OrderButton key={order} label={label} send={() => send(order)} />)}
+                {isOpen(sweepView) && (
+                  <CancelButton
+                    what="sweep"
+                    consequence={`${plural(sweepView.trials.pending + sweepView.trials.running, 'trial')} will never `
+                      + 'finish; results so far are kept.'}
+                    cancel={() => send('cancel')}
+                  />
+                )}
+              </ForSubmitters>
               <Link className="button" to={`/new?from=${id}`}>Clone and edit</Link>
               <Downloads sweepId={id} of={() => figureOf(trials.data, view)} />
             </div>

@@ -1,4 +1,5 @@
 import { Link } from 'react-router';
+import { useSession } from '../session/context';
 
 /** Eight trials: minutes on a laptop. */
 const DEFINITION = `name: first-sweep
@@ -12,6 +13,7 @@ seeds: [0, 1]`;
 
 /** What to do where there is no sweep yet. */
 export function FirstSweep() {
+  const asksForTokens = useSession().tokens === 'required';
   return (
     <section className="first-sweep">
       <h2>No sweeps yet</h2>
@@ -19,7 +21,8 @@ export function FirstSweep() {
       <Link className="button primary" to="/new">New sweep</Link>
       <p>Or from a terminal:</p>
       <pre tabIndex={0}>
-        {`curl ${location.origin}/api/v1/sweeps \\
+        {`curl ${location.origin}/api/v1/sweeps \\${asksForTokens ? `
+  -H "Authorization: Bearer $FLATSWEEP_TOKEN" \\` : ''}
   -H 'Content-Type: application/yaml' --data-binary @- <<'END'
 ${DEFINITION}
 END`}

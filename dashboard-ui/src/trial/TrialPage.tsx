@@ -4,6 +4,7 @@ import { fetchTrial, type Order, orderTrial, type TrialView } from '../api/clien
 import { ConnectionBadge } from '../live/ConnectionBadge';
 import { useEventStream, useLiveSnapshot, useNow } from '../live/hooks';
 import { usePolled } from '../live/polling';
+import { ForSubmitters } from '../session/ForSubmitters';
 import { isFinal } from '../sweep/trials';
 import { CancelButton } from '../ui/CancelButton';
 import { count, duration, elapsed, NONE, significant, words } from '../ui/format';
@@ -115,16 +116,18 @@ function Header({ trial }: { trial: TrialView }) {
 function Orders({ trial, send }: { trial: TrialView; send(order: Order): Promise<void> }) {
   return (
     <div className="orders">
-      {ordersFor(trial).map(([label, order]) => (
-        <OrderButton key={order} label={label} send={() => send(order)} />
-      ))}
-      {!isFinal(trial.state) && (
-        <CancelButton
-          what="trial"
-          consequence="It will never finish, and its sweep will lack its result."
-          cancel={() => send('cancel')}
-        />
-      )}
+      <ForSubmitters>
+        {ordersFor(trial).map(([label, order]) => (
+          <OrderButton key={order} label={label} send={() => send(order)} />
+        ))}
+        {!isFinal(trial.state) && (
+          <CancelButton
+            what="trial"
+            consequence="It will never finish, and its sweep will lack its result."
+            cancel={() => send('cancel')}
+          />
+        )}
+      </ForSubmitters>
     </div>
   );
 }

@@ -1,6 +1,7 @@
 import { type RefObject, useLayoutEffect, useState } from 'react';
 import { createPortal } from 'react-dom';
 import { Link, useLocation } from 'react-router';
+import { LoggedIn } from '../session/LoggedIn';
 
 interface Section {
   path: string;
@@ -23,7 +24,7 @@ interface Props {
   content: RefObject<HTMLElement | null>;
 }
 
-/** On top of every page: where one is, where one can go, and whether what one sees is live. */
+/** On top of every page: where one is, where one can go, whether what one sees is live, and as whom. */
 export function TopBar({ content }: Props) {
   const { pathname } = useLocation();
   return (
@@ -55,6 +56,7 @@ export function TopBar({ content }: Props) {
         </ul>
       </nav>
       <div id={STATUS_ID} className="page-status" />
+      <LoggedIn />
     </header>
   );
 }

@@ -49,7 +49,7 @@ class SecurityConfiguration {
      * sheets. Those, and the styles of single elements, are set by script, which needs no 'unsafe-inline'.
      */
     private static final String CONTENT_SECURITY_POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; "
-            + "img-src 'self' data:; font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'self'; "
+            + "img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; "
             + "frame-ancestors 'none'";
 
     @Bean
