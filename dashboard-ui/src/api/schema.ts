@@ -569,7 +569,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Another token of the same name, scope and lifetime; the old one ends */
+        /** Another token of the same name, scope and lifetime; the one before ends at once */
         post: operations["rotateToken"];
         delete?: never;
         options?: never;

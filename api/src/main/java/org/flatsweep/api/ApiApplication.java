@@ -10,8 +10,8 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 
 /**
- * The REST and event API, the scheduled jobs, and the dashboard. With the argument {@code migrate} the schema only, with
- * {@code token NAME} a token of the scope admin.
+ * The REST and event API, the scheduled jobs, and the dashboard. With the argument {@code migrate} the schema only,
+ * with {@code token NAME} a token of the scope admin.
  */
 @SpringBootApplication
 public class ApiApplication {

@@ -23,8 +23,8 @@ import org.springframework.test.context.DynamicPropertySource;
 import org.springframework.test.web.servlet.client.RestTestClient;
 
 /**
- * The whole API on a real port and a real database, which all classes share and each test finds empty. Who may ask what is
- * the business of {@code org.flatsweep.api.security}.
+ * The whole API on a real port and a real database, which all classes share and each test finds empty. Who may ask what
+ * is the business of {@code org.flatsweep.api.security}.
  */
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT, properties = "flatsweep.tokens=off")
 @AutoConfigureRestTestClient

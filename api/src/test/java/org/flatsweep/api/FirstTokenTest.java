@@ -45,7 +45,8 @@ class FirstTokenTest {
         assertThat(misnamed.status()).isEqualTo(2);
         assertThat(misnamed.err()).hasLineCount(1).startsWith("the name is 'my token'; allowed: ");
 
-        Outcome unreachable = run("admin", new DatabaseAddress("jdbc:postgresql://127.0.0.1:1/none", "nobody", "secret"));
+        Outcome unreachable =
+                run("admin", new DatabaseAddress("jdbc:postgresql://127.0.0.1:1/none", "nobody", "secret"));
         assertThat(unreachable.status()).isOne();
         assertThat(unreachable.err()).hasLineCount(1).doesNotContain("secret");
     }

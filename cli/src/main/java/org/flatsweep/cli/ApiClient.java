@@ -190,7 +190,8 @@ final class ApiClient {
 
     /** As {@link #createToken}, in the place of one that there is. */
     JsonNode rotateToken(String name) {
-        return json(send(request("/api/v1/tokens/%s/rotate".formatted(encoded(name))).POST(BodyPublishers.noBody())).body());
+        String path = "/api/v1/tokens/%s/rotate".formatted(encoded(name));
+        return json(send(request(path).POST(BodyPublishers.noBody())).body());
     }
 
     void revokeToken(String name) {
@@ -251,10 +252,9 @@ final class ApiClient {
 
     private String refusal(HttpResponse<?> response, byte[] body) {
         return switch (response.statusCode()) {
-            case 401 -> token.isPresent()
-                    ? "the API at %s does not take the token in FLATSWEEP_TOKEN or --token-file: it is wrong, expired or revoked"
-                            .formatted(server)
-                    : "the API at %s asks for a token: set FLATSWEEP_TOKEN, or use --token-file".formatted(server);
+            case 401 -> "the API at %s ".formatted(server) + (token.isPresent()
+                    ? "does not take the token in FLATSWEEP_TOKEN or --token-file: it is wrong, expired or revoked"
+                    : "asks for a token: set FLATSWEEP_TOKEN, or use --token-file");
             case 403 -> problem(response, body) + "; set FLATSWEEP_TOKEN to another, or use --token-file";
             default -> problem(response, body);
         };

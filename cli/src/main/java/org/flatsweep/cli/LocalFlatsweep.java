@@ -70,16 +70,16 @@ final class LocalFlatsweep implements AutoCloseable {
         return new ApiClient(URI.create("http://" + host() + ":" + port), ServerOption.token(System.getenv()));
     }
 
-    private static String bind() {
-        return System.getenv().getOrDefault("FLATSWEEP_BIND", "127.0.0.1");
+    private static String bind(Map<String, String> environment) {
+        return environment.getOrDefault("FLATSWEEP_BIND", "127.0.0.1");
     }
 
     /** What others reach must ask for tokens; a single machine's user need not have one. */
-    private static String tokens() {
-        return System.getenv().getOrDefault("FLATSWEEP_TOKENS", isLoopback(bind()) ? "off" : "required");
+    static String tokens(Map<String, String> environment) {
+        return environment.getOrDefault("FLATSWEEP_TOKENS", isLoopback(bind(environment)) ? "off" : "required");
     }
 
-    static boolean isLoopback(String host) {
+    private static boolean isLoopback(String host) {
         try {
             return InetAddress.getByName(host).isLoopbackAddress();
         } catch (UnknownHostException e) {
@@ -89,7 +89,7 @@ final class LocalFlatsweep implements AutoCloseable {
 
     /** Where this machine reaches the API, which may be bound to one address or to all. */
     private static String host() {
-        String bind = bind();
+        String bind = bind(System.getenv());
         return bind.equals("0.0.0.0") || bind.equals("::") ? "127.0.0.1" : bind;
     }
 
@@ -110,7 +110,7 @@ final class LocalFlatsweep implements AutoCloseable {
                 Dashboard  http://%s:%d
                 Database   %s
                 Logs       %s""".formatted(host(), port, psql, logs());
-        return tokens().equals("off") ? parts : parts + """
+        return tokens(System.getenv()).equals("off") ? parts : parts + """
 
                 Tokens     are asked for; the first: DATABASE_URL=… java -jar %s token admin""".formatted(jar("api"));
     }
@@ -171,7 +171,7 @@ final class LocalFlatsweep implements AutoCloseable {
                         Map.of(
                                 DatabaseAddress.URL_VARIABLE, database.url(),
                                 "FLATSWEEP_PORT", Integer.toString(port),
-                                "FLATSWEEP_TOKENS", tokens()),
+                                "FLATSWEEP_TOKENS", tokens(System.getenv())),
                         Optional.of(freshLog("api")))
                 .start();
         add(() -> api.stop(API_STOP_PATIENCE));

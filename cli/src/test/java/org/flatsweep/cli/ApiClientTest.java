@@ -87,7 +87,8 @@ class ApiClientTest {
     @Test
     void saysWhatToDoAboutATokenThatIsRefused() {
         answer("/api/v1/sweeps", 401, "{\"detail\": \"the token is unknown, expired or revoked\"}");
-        ApiClient withToken = new ApiClient(URI.create("http://127.0.0.1:" + server.getAddress().getPort()), Optional.of("old"));
+        ApiClient withToken =
+                new ApiClient(URI.create("http://127.0.0.1:" + server.getAddress().getPort()), Optional.of("old"));
         assertThatExceptionOfType(CommandFailedException.class).isThrownBy(() -> withToken.read("sweeps"))
                 .withMessageContaining("does not take the token in FLATSWEEP_TOKEN or --token-file")
                 .withMessageNotContaining("old");
@@ -95,10 +96,9 @@ class ApiClientTest {
 
     @Test
     void saysWhichScopeIsNeeded() {
-        answer("/api/v1/sweeps/7/cancel", 403, "{\"detail\": \"this needs the scope 'submit', which token 'ada' lacks\"}");
+        answer("/api/v1/sweeps/7/cancel", 403, "{\"detail\": \"this needs the scope 'submit'\"}");
         assertThatExceptionOfType(CommandFailedException.class).isThrownBy(() -> api.order("sweeps", 7, "cancel"))
-                .withMessage("this needs the scope 'submit', which token 'ada' lacks; set FLATSWEEP_TOKEN to another, or use"
-                        + " --token-file");
+                .withMessage("this needs the scope 'submit'; set FLATSWEEP_TOKEN to another, or use --token-file");
     }
 
     @Test

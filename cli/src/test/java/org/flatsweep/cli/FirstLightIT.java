@@ -106,8 +106,8 @@ class FirstLightIT {
 
     /** In one go what was trained in pieces: by the API's own command, and from its answer with one bit changed. */
     private void assertThatItCanBeReproduced(String trial) throws Exception {
-        JsonNode answer = new JsonMapper().readTree(
-                new ApiClient(URI.create("http://127.0.0.1:" + port), Optional.empty()).reproduction(Long.parseLong(trial)));
+        ApiClient api = new ApiClient(URI.create("http://127.0.0.1:" + port), Optional.empty());
+        JsonNode answer = new JsonMapper().readTree(api.reproduction(Long.parseLong(trial)));
 
         Process same = start(List.of("sh", "-c", answer.get("command").asString()));
         assertThat(same.waitFor(PATIENCE.toSeconds(), SECONDS)).as("ends in time").isTrue();

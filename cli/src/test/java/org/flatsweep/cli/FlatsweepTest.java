@@ -101,7 +101,8 @@ class FlatsweepTest {
     private static List<String> options(CommandLine command) {
         return command.getCommandSpec().options().stream()
                 .map(CommandLine.Model.OptionSpec::longestName)
-                .filter(option -> !List.of("--help", "--version", "--debug", "--server", "--token-file").contains(option))
+                .filter(option -> !List.of("--help", "--version", "--debug", "--server", "--token-file")
+                        .contains(option))
                 .toList();
     }
 

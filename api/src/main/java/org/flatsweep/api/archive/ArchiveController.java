@@ -70,7 +70,8 @@ class ArchiveController {
     @ApiResponse(responseCode = "200", description = "an earlier import of the same content had stored it")
     @PostMapping(path = "/import", consumes = ZIP, produces = MediaType.APPLICATION_JSON_VALUE)
     ResponseEntity<SweepView> importSweep(@Schema(hidden = true) HttpServletRequest request) throws IOException {
-        try (ArchiveFile archive = ArchiveFile.receive(request.getInputStream(), request.getContentLengthLong(), settings)) {
+        try (ArchiveFile archive =
+                ArchiveFile.receive(request.getInputStream(), request.getContentLengthLong(), settings)) {
             Receipt receipt = imports.store(archive);
             SweepView sweep = sweeps.get(receipt.sweepId());
             return receipt.created()

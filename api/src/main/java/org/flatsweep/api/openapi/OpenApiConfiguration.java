@@ -34,7 +34,8 @@ class OpenApiConfiguration {
             // The address of whoever asked is nothing to commit.
             openApi.servers(null);
             openApi.getComponents().addSecuritySchemes(TOKEN, new SecurityScheme().type(SecurityScheme.Type.HTTP)
-                    .scheme("bearer").description("A token of flatsweep token create; docs/security.md has the scopes"));
+                    .scheme("bearer")
+                    .description("A token of flatsweep token create; docs/security.md has the scopes"));
             openApi.addSecurityItem(new SecurityRequirement().addList(TOKEN));
             describeErrors(openApi);
         };

@@ -128,7 +128,8 @@ class AccessTokens {
         return jdbc.sql("""
                         with noted as (
                             update access_token set last_used_at = now()
-                            where sha256 = :sha256 and (last_used_at is null or last_used_at < now() - interval '1 minute'))
+                            where sha256 = :sha256
+                              and (last_used_at is null or last_used_at < now() - interval '1 minute'))
                         select %s from access_token
                         where sha256 = :sha256 and revoked_at is null and (expires_at is null or expires_at > now())"""
                         .formatted(COLUMNS))

@@ -11,6 +11,9 @@ import org.springframework.jdbc.datasource.DriverManagerDataSource;
 /** Makes a token with the scope admin for whoever has the database, as the API makes tokens only for those with one. */
 public final class FirstToken {
 
+    private static final int EXIT_FAILED = 1;
+    private static final int EXIT_USAGE = 2;
+
     private FirstToken() {}
 
     /**
@@ -19,20 +22,22 @@ public final class FirstToken {
      * @return the exit status; a line on standard error says why it is not 0
      */
     public static int print(String name, DatabaseAddress database) {
+        // Whose defaults would write to standard output.
         LoggingSystem.get(FirstToken.class.getClassLoader()).beforeInitialize();
         if (!name.matches(AccessTokens.NAME)) {
             System.err.printf("the name is '%s'; allowed: %s%n", name, AccessTokens.NAME_ALLOWED);
-            return 2;
+            return EXIT_USAGE;
         }
         var source = new DriverManagerDataSource(database.jdbcUrl(), database.user(), database.password());
         try {
-            System.out.println(new AccessTokens(JdbcClient.create(source)).create(name, Scope.ADMIN, null, null).token());
+            AccessTokens tokens = new AccessTokens(JdbcClient.create(source));
+            System.out.println(tokens.create(name, Scope.ADMIN, null, null).token());
             return 0;
         } catch (Problem e) {
             System.err.println(e.getBody().getDetail());
         } catch (DataAccessException e) {
             System.err.println(NestedExceptionUtils.getMostSpecificCause(e).getMessage());
         }
-        return 1;
+        return EXIT_FAILED;
     }
 }

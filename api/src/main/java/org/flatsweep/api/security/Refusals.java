@@ -51,10 +51,11 @@ class Refusals implements AuthenticationEntryPoint, AccessDeniedHandler, Request
         if (e instanceof AuthorizationDeniedException denied
                 && denied.getAuthorizationResult() instanceof AuthorityAuthorizationDecision decision) {
             String scope = decision.getAuthorities().stream().map(Scope::keyOf).collect(joining(" "));
-            bearer.commence(request, response,
-                    new OAuth2AuthenticationException(BearerTokenErrors.insufficientScope("not the scope needed", scope)));
-            refuse(request, response, new Problem(HttpStatus.FORBIDDEN, "this needs the scope '%s', which token '%s' lacks"
-                    .formatted(scope, request.getUserPrincipal().getName())).with(TokenIntrospector.SCOPE, scope));
+            bearer.commence(request, response, new OAuth2AuthenticationException(
+                    BearerTokenErrors.insufficientScope("not the scope needed", scope)));
+            refuse(request, response, new Problem(HttpStatus.FORBIDDEN,
+                    "this needs the scope '%s', which token '%s' lacks".formatted(
+                            scope, request.getUserPrincipal().getName())).with(TokenIntrospector.SCOPE, scope));
         } else {
             refuse(request, response, new Problem(HttpStatus.FORBIDDEN,
                     "the header X-XSRF-TOKEN must have the value of the cookie XSRF-TOKEN"));

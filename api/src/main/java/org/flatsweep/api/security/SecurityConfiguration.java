@@ -37,7 +37,8 @@ class SecurityConfiguration {
 
     /** What tokens are asked for; the rest is health, which orchestrators ask, and the dashboard's files. */
     static final RequestMatcher API = allOf(
-            anyOf(pathPattern("/api/**"), pathPattern("/v3/**"), pathPattern("/actuator/**"), pathPattern("/.well-known/**")),
+            anyOf(pathPattern("/api/**"), pathPattern("/v3/**"), pathPattern("/actuator/**"),
+                    pathPattern("/.well-known/**")),
             not(pathPattern("/actuator/health/**")));
 
     static final int BEFORE_THE_REST = 1;
@@ -95,9 +96,9 @@ class SecurityConfiguration {
             boolean foreign = CorsUtils.isCorsRequest(request);
             if (foreign) {
                 refusals.refuse(request, response, new Problem(HttpStatus.FORBIDDEN,
-                        "this is %s://%s, which pages of '%s' may not ask; a gateway before it must pass on X-Forwarded-Proto "
-                                .formatted(request.getScheme(), request.getHeader("Host"), request.getHeader("Origin"))
-                                + "and the Host"));
+                        ("this is %s://%s, which pages of '%s' may not ask; a gateway before it must pass on the Host, "
+                                + "and X-Forwarded-Proto").formatted(
+                                        request.getScheme(), request.getHeader("Host"), request.getHeader("Origin"))));
             }
             return !foreign;
         });

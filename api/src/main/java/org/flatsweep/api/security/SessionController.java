@@ -59,8 +59,8 @@ class SessionController {
     record Session(@Nullable String name, Scope scope, TokenPolicy tokens) {}
 
     @Operation(operationId = "login", summary = "Keeps a token in a cookie, for browsers",
-            description = "Requests with the cookie that change something must also have the value of the cookie XSRF-TOKEN "
-                    + "in the header X-XSRF-TOKEN.")
+            description = "Requests with the cookie that change something must also have the value of the cookie "
+                    + "XSRF-TOKEN in the header X-XSRF-TOKEN.")
     @SecurityRequirements
     @ApiResponse(responseCode = "204", description = "logged in")
     @PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)

@@ -61,7 +61,8 @@ class TokenController {
         return new TokenList(tokens.all());
     }
 
-    @Operation(operationId = "rotateToken", summary = "Another token of the same name, scope and lifetime; the old one ends")
+    @Operation(operationId = "rotateToken",
+            summary = "Another token of the same name, scope and lifetime; the one before ends at once")
     @PostMapping(path = "/{name}/rotate", produces = MediaType.APPLICATION_JSON_VALUE)
     AccessTokens.Issued rotate(@PathVariable String name, @Schema(hidden = true) @Nullable Principal creator) {
         return tokens.rotate(name, name(creator));

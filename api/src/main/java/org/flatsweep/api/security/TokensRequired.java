@@ -15,6 +15,7 @@ import org.springframework.http.HttpMethod;
 import org.springframework.security.access.hierarchicalroles.RoleHierarchy;
 import org.springframework.security.authentication.AuthenticationManager;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.oauth2.server.resource.OAuth2ProtectedResourceMetadata;
 import org.springframework.security.oauth2.server.resource.web.authentication.BearerTokenAuthenticationFilter;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.access.intercept.AuthorizationFilter;
@@ -56,10 +57,8 @@ class TokensRequired {
                 .oauth2ResourceServer(server -> server
                         .opaqueToken(token -> token.authenticationManager(tokens))
                         .authenticationEntryPoint(refusals)
-                        .protectedResourceMetadata(document -> document.protectedResourceMetadataCustomizer(about -> about
-                                .resourceName("Flatsweep")
-                                .scopes(scopes -> scopes.addAll(Scope.keys()))
-                                .tlsClientCertificateBoundAccessTokens(false))))
+                        .protectedResourceMetadata(document ->
+                                document.protectedResourceMetadataCustomizer(TokensRequired::describe)))
                 .addFilterAfter(cookieLogin(tokens, refusals), BearerTokenAuthenticationFilter.class)
                 .addFilterBefore(new WrongTokenRate(errors, refusals), CsrfFilter.class)
                 .addFilterBefore(new RequestRate(shares, refusals), AuthorizationFilter.class)
@@ -74,6 +73,13 @@ class TokensRequired {
                         .requestMatchers(HttpMethod.HEAD).hasAuthority(Scope.READ.authority())
                         .anyRequest().hasAuthority(Scope.SUBMIT.authority()))
                 .build();
+    }
+
+    /** To clients of OAuth 2, whom each 401 points there. */
+    private static void describe(OAuth2ProtectedResourceMetadata.Builder api) {
+        api.resourceName("Flatsweep")
+                .scopes(scopes -> scopes.addAll(Scope.keys()))
+                .tlsClientCertificateBoundAccessTokens(false);
     }
 
     private static AuthenticationFilter cookieLogin(AuthenticationManager tokens, Refusals refusals) {

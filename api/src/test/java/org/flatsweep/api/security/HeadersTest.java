@@ -12,7 +12,7 @@ class HeadersTest extends SecuredApiTest {
     void shouldTellBrowsersToTrustNothingButItself(String path) {
         http.get().uri(path).exchange()
                 .expectHeader().value("Content-Security-Policy", policy -> assertThat(policy)
-                        .contains("default-src 'none'", "script-src 'self'", "frame-ancestors 'none'", "base-uri 'none'")
+                        .contains("default-src 'none'", "script-src 'self'", "frame-ancestors 'none'")
                         .doesNotContain("unsafe", "*", "http"))
                 .expectHeader().valueEquals("X-Content-Type-Options", "nosniff")
                 .expectHeader().valueEquals("X-Frame-Options", "DENY")

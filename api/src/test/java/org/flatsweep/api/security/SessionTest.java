@@ -75,7 +75,8 @@ class SessionTest extends SecuredApiTest {
 
     @Test
     void shouldAskNoSuchHeaderOfWhoeverSendsTheTokenItself() {
-        with(Scope.SUBMIT).post().uri("/api/v1/sweeps").contentType(MediaType.APPLICATION_YAML).body(SIX_TRIALS).exchange()
+        with(Scope.SUBMIT).post().uri("/api/v1/sweeps")
+                .contentType(MediaType.APPLICATION_YAML).body(SIX_TRIALS).exchange()
                 .expectStatus().isCreated();
     }
 

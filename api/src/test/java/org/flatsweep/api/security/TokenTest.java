@@ -29,8 +29,9 @@ class TokenTest extends SecuredApiTest {
 
     @ParameterizedTest
     @CsvSource({
-        "GET, /api/v1/sweeps", "GET, /api/v1/events", "POST, /api/v1/sweeps", "GET, /api/v1/tokens", "GET, /v3/api-docs",
-        "GET, /actuator/prometheus", "GET, /actuator/info", "GET, /api/v1/session", "GET, /api/v1/nothing"})
+        "GET, /api/v1/sweeps", "GET, /api/v1/events", "POST, /api/v1/sweeps", "GET, /api/v1/tokens",
+        "GET, /v3/api-docs", "GET, /actuator/prometheus", "GET, /actuator/info", "GET, /api/v1/session",
+        "GET, /api/v1/nothing"})
     void shouldAskForATokenAsRfc6750Does(HttpMethod method, String path) {
         expectProblem(http.method(method).uri(path).exchange(), 401, "a token is needed")
                 .expectHeader().value(HttpHeaders.WWW_AUTHENTICATE, challenge ->
@@ -124,7 +125,8 @@ class TokenTest extends SecuredApiTest {
         AccessTokens.Issued rotated = tokens.rotate("nightly", "of-admin");
 
         expectRefused(old);
-        with(rotated.token()).get().uri("/api/v1/session").exchange().expectBody().jsonPath("$.scope").isEqualTo("submit");
+        with(rotated.token()).get().uri("/api/v1/session").exchange()
+                .expectBody().jsonPath("$.scope").isEqualTo("submit");
         assertThat(Duration.between(rotated.accessToken().createdAt(), rotated.accessToken().expiresAt()))
                 .isBetween(Duration.ofDays(90).minusMinutes(1), Duration.ofDays(90).plusMinutes(1));
     }

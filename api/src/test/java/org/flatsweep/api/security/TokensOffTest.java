@@ -67,7 +67,8 @@ class TokensOffTest extends ApiTest {
     private int statusFor(String headers) throws IOException {
         try (Socket client = new Socket("127.0.0.1", port)) {
             client.getOutputStream().write(
-                    "GET /api/v1/sweeps HTTP/1.1\r\n%s\r\nConnection: close\r\n\r\n".formatted(headers).getBytes(UTF_8));
+                    "GET /api/v1/sweeps HTTP/1.1\r\n%s\r\nConnection: close\r\n\r\n"
+                            .formatted(headers).getBytes(UTF_8));
             String answer = new String(client.getInputStream().readAllBytes(), UTF_8);
             return Integer.parseInt(answer.split(" ")[1]);
         }
