@@ -43,7 +43,7 @@ for (const colorScheme of SCHEMES) {
   });
 }
 
-test('whoever logs in gets the page that was asked for, live, and is asked again after logging out', async ({ page, api }) => {
+test('whoever logs in gets the page that was asked for, live, until logging out', async ({ page, api }) => {
   const { id } = await api.sweepNamed(FIRST_SWEEP);
   const token = await api.createToken('alice', 'submit');
   await page.goto(`${node!.url}/#/sweeps/${id}?view=trials`);
@@ -95,7 +95,7 @@ test('a token that may only read can order nothing, and says why', async ({ page
   await api.cancel(id);
 });
 
-test('an order that cannot be proved to come from the page is refused where it was given', async ({ page, context, api }) => {
+test('an order that may be another site’s is refused where it was given', async ({ page, context, api }) => {
   const { id } = await api.submit(longSweep('to be paused'));
   await page.goto(`${node!.url}/#/sweeps/${id}`);
   await logIn(page, await api.createToken('bob', 'submit'));

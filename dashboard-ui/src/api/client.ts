@@ -70,7 +70,7 @@ export function onUnauthorized(react: () => void): void {
   unauthorized = react;
 }
 
-/** The browser adds the token, in a cookie that no script sees; what changes something must prove to be of this page. */
+/** The browser adds the token, in a cookie that no script sees; what changes something must prove to be this page's. */
 async function send(request: Request): Promise<Response> {
   if (!SAFE_METHODS.includes(request.method)) {
     request.headers.set('X-XSRF-TOKEN', cookie('XSRF-TOKEN'));
