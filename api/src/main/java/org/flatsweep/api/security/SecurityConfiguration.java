@@ -45,12 +45,11 @@ class SecurityConfiguration {
     static final int OF_THE_API = 2;
 
     /**
-     * The page brings all it needs in files of its own, but for CodeMirror's underlines, which are images in its style
-     * sheets. Those, and the styles of single elements, are set by script, which needs no 'unsafe-inline'.
+     * The page brings all it needs in files of its own. The style sheets of CodeMirror and the styles of single elements
+     * are set by script, which needs no 'unsafe-inline'; the forms are sent by script too.
      */
     private static final String CONTENT_SECURITY_POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; "
-            + "img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; "
-            + "frame-ancestors 'none'";
+            + "img-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
     @Bean
     StrictHttpFirewall firewall(@Value("${" + TokenPolicy.PROPERTY + "}") TokenPolicy policy) {
