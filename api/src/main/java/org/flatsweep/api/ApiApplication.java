@@ -6,9 +6,11 @@ import org.flatsweep.database.DatabaseAddress;
 import org.flatsweep.database.DatabaseOwner;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.boot.webmvc.autoconfigure.error.ErrorMvcAutoConfiguration;
 
 /** The REST and event API, the scheduled jobs, and the dashboard; with the argument {@code migrate} the schema only. */
-@SpringBootApplication
+// Its error page, with members of its own, would take the place of problem details.
+@SpringBootApplication(exclude = ErrorMvcAutoConfiguration.class)
 public class ApiApplication {
 
     private static final int EXIT_USAGE = 2;

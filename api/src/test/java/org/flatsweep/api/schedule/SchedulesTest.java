@@ -25,7 +25,7 @@ class SchedulesTest extends ApiTest {
 
     @AfterEach
     void deleteAll() {
-        schedules.all().forEach(schedule -> schedules.delete(schedule.name()));
+        schedules.byName("", 1000).forEach(schedule -> schedules.delete(schedule.name()));
     }
 
     private RestTestClient.ResponseSpec post(String yaml) {
@@ -77,6 +77,6 @@ class SchedulesTest extends ApiTest {
                 .expectStatus().isEqualTo(422)
                 .expectBody(Map.class).value(problem -> assertThat(problem.get("errors").toString())
                         .contains("/name", "/cron", "/time_zone", "/definition/dataset", "/more"));
-        assertThat(schedules.all()).isEmpty();
+        assertThat(schedules.byName("", 1)).isEmpty();
     }
 }
