@@ -340,7 +340,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One metric of every trial of a sweep that has it */
+        /** One metric of the trials of a sweep that have it, by number */
         get: operations["getSweepCurves"];
         put?: never;
         post?: never;
@@ -663,7 +663,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Workers heard of within a day, those alive first */
+        /** Workers heard of within a day, by id */
         get: operations["listWorkers"];
         put?: never;
         post?: never;
@@ -771,6 +771,7 @@ export interface components {
             worker_id: string;
         };
         FailureList: {
+            next: string | null;
             recent_failures: components["schemas"]["FailedAttempt"][];
         };
         FailureView: {
@@ -866,6 +867,7 @@ export interface components {
             /** Format: int32 */
             status: number;
             title: string;
+            type: string;
         };
         PublishedRow: {
             dataset: string;
@@ -1024,6 +1026,7 @@ export interface components {
             time_zone: string;
         };
         ScheduleList: {
+            next: string | null;
             schedules: components["schemas"]["Schedule"][];
         };
         SearchBudget: {
@@ -1044,6 +1047,8 @@ export interface components {
         SweepCurves: {
             curves: components["schemas"]["LearningCurve"][];
             name: string;
+            /** Format: int32 */
+            next: number | null;
         };
         SweepOverview: {
             best: components["schemas"]["BestConfiguration"][];
@@ -1206,6 +1211,7 @@ export interface components {
             value: unknown;
         };
         WorkerList: {
+            next: string | null;
             workers: components["schemas"]["WorkerView"][];
         };
         WorkerView: {
@@ -1243,6 +1249,8 @@ export interface operations {
         parameters: {
             query?: {
                 limit?: number;
+                /** @description the next of the page before */
+                before?: string;
             };
             header?: never;
             path?: never;
@@ -1253,15 +1261,26 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description for If-None-Match when asking again */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["FailureList"];
                 };
             };
+            /** @description the client has it already, by its If-None-Match */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description an error */
             default: {
                 headers: {
+                    /** @description with 429 and 503: after so many seconds */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1293,6 +1312,8 @@ export interface operations {
             /** @description an error */
             default: {
                 headers: {
+                    /** @description with 429 and 503: after so many seconds */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1313,15 +1334,26 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description for If-None-Match when asking again */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["QueueView"];
                 };
             };
+            /** @description the client has it already, by its If-None-Match */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description an error */
             default: {
                 headers: {
+                    /** @description with 429 and 503: after so many seconds */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1344,15 +1376,26 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description for If-None-Match when asking again */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["QueueHistory"];
                 };
             };
+            /** @description the client has it already, by its If-None-Match */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description an error */
             default: {
                 headers: {
+                    /** @description with 429 and 503: after so many seconds */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1363,7 +1406,11 @@ export interface operations {
     };
     listSchedules: {
         parameters: {
-            query?: never;
+            query?: {
+                limit?: number;
+                /** @description the next of the page before */
+                after?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -1373,15 +1420,26 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description for If-None-Match when asking again */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["ScheduleList"];
                 };
             };
+            /** @description the client has it already, by its If-None-Match */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description an error */
             default: {
                 headers: {
+                    /** @description with 429 and 503: after so many seconds */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1399,6 +1457,30 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "name": "nightly",
+                 *       "cron": "0 30 2 * * ?",
+                 *       "time_zone": "Europe/Berlin",
+                 *       "definition": {
+                 *         "name": "smoke",
+                 *         "dataset": "digits",
+                 *         "model": {
+                 *           "name": "wrn",
+                 *           "depth": 10,
+                 *           "width": 1
+                 *         },
+                 *         "epochs": 1,
+                 *         "methods": [
+                 *           "sgd"
+                 *         ],
+                 *         "seeds": [
+                 *           0
+                 *         ],
+                 *         "reuse": false
+                 *       }
+                 *     }
+                 */
                 "application/json": Record<string, never>;
                 "application/yaml": Record<string, never>;
             };
@@ -1416,6 +1498,8 @@ export interface operations {
             /** @description an error */
             default: {
                 headers: {
+                    /** @description with 429 and 503: after so many seconds */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1438,15 +1522,26 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description for If-None-Match when asking again */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Schedule"];
                 };
             };
+            /** @description the client has it already, by its If-None-Match */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description an error */
             default: {
                 headers: {
+                    /** @description with 429 and 503: after so many seconds */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1476,6 +1571,8 @@ export interface operations {
             /** @description an error */
             default: {
                 headers: {
+                    /** @description with 429 and 503: after so many seconds */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1499,15 +1596,26 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description for If-None-Match when asking again */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["SweepPage"];
                 };
             };
+            /** @description the client has it already, by its If-None-Match */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description an error */
             default: {
                 headers: {
+                    /** @description with 429 and 503: after so many seconds */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1527,6 +1635,34 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "name": "rho",
+                 *       "dataset": "digits",
+                 *       "model": {
+                 *         "name": "wrn",
+                 *         "depth": 10,
+                 *         "width": 1
+                 *       },
+                 *       "epochs": 3,
+                 *       "methods": [
+                 *         "sgd",
+                 *         {
+                 *           "name": "sam",
+                 *           "grid": {
+                 *             "rho": [
+                 *               0.05,
+                 *               0.1
+                 *             ]
+                 *           }
+                 *         }
+                 *       ],
+                 *       "seeds": [
+                 *         0,
+                 *         1
+                 *       ]
+                 *     }
+                 */
                 "application/json": Record<string, never>;
                 "application/yaml": Record<string, never>;
             };
@@ -1553,6 +1689,8 @@ export interface operations {
             /** @description an error */
             default: {
                 headers: {
+                    /** @description with 429 and 503: after so many seconds */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1595,6 +1733,8 @@ export interface operations {
             /** @description an error */
             default: {
                 headers: {
+                    /** @description with 429 and 503: after so many seconds */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1612,6 +1752,34 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "name": "rho",
+                 *       "dataset": "digits",
+                 *       "model": {
+                 *         "name": "wrn",
+                 *         "depth": 10,
+                 *         "width": 1
+                 *       },
+                 *       "epochs": 3,
+                 *       "methods": [
+                 *         "sgd",
+                 *         {
+                 *           "name": "sam",
+                 *           "grid": {
+                 *             "rho": [
+                 *               0.05,
+                 *               0.1
+                 *             ]
+                 *           }
+                 *         }
+                 *       ],
+                 *       "seeds": [
+                 *         0,
+                 *         1
+                 *       ]
+                 *     }
+                 */
                 "application/json": Record<string, never>;
                 "application/yaml": Record<string, never>;
             };
@@ -1629,6 +1797,8 @@ export interface operations {
             /** @description an error */
             default: {
                 headers: {
+                    /** @description with 429 and 503: after so many seconds */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1651,15 +1821,26 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description for If-None-Match when asking again */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["SweepView"];
                 };
             };
+            /** @description the client has it already, by its If-None-Match */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description an error */
             default: {
                 headers: {
+                    /** @description with 429 and 503: after so many seconds */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1691,6 +1872,8 @@ export interface operations {
             /** @description an error */
             default: {
                 headers: {
+                    /** @description with 429 and 503: after so many seconds */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1716,6 +1899,8 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description for If-None-Match when asking again */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1725,9 +1910,18 @@ export interface operations {
                     "text/markdown": components["schemas"]["SearchBudget"];
                 };
             };
+            /** @description the client has it already, by its If-None-Match */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description an error */
             default: {
                 headers: {
+                    /** @description with 429 and 503: after so many seconds */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1759,6 +1953,8 @@ export interface operations {
             /** @description an error */
             default: {
                 headers: {
+                    /** @description with 429 and 503: after so many seconds */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1785,6 +1981,8 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description for If-None-Match when asking again */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1794,9 +1992,18 @@ export interface operations {
                     "text/markdown": components["schemas"]["SweepComparison"];
                 };
             };
+            /** @description the client has it already, by its If-None-Match */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description an error */
             default: {
                 headers: {
+                    /** @description with 429 and 503: after so many seconds */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1830,6 +2037,8 @@ export interface operations {
             /** @description an error */
             default: {
                 headers: {
+                    /** @description with 429 and 503: after so many seconds */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1867,6 +2076,8 @@ export interface operations {
             /** @description an error */
             default: {
                 headers: {
+                    /** @description with 429 and 503: after so many seconds */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1904,6 +2115,8 @@ export interface operations {
             /** @description an error */
             default: {
                 headers: {
+                    /** @description with 429 and 503: after so many seconds */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1942,6 +2155,8 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description for If-None-Match when asking again */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1949,9 +2164,18 @@ export interface operations {
                     "image/svg+xml": string;
                 };
             };
+            /** @description the client has it already, by its If-None-Match */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description an error */
             default: {
                 headers: {
+                    /** @description with 429 and 503: after so many seconds */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1987,6 +2211,8 @@ export interface operations {
             /** @description an error */
             default: {
                 headers: {
+                    /** @description with 429 and 503: after so many seconds */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1999,6 +2225,8 @@ export interface operations {
         parameters: {
             query: {
                 name: string;
+                limit?: number;
+                after?: number;
             };
             header?: never;
             path: {
@@ -2011,15 +2239,26 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description for If-None-Match when asking again */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["SweepCurves"];
                 };
             };
+            /** @description the client has it already, by its If-None-Match */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description an error */
             default: {
                 headers: {
+                    /** @description with 429 and 503: after so many seconds */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2042,15 +2281,26 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description for If-None-Match when asking again */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["SweepOverview"];
                 };
             };
+            /** @description the client has it already, by its If-None-Match */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description an error */
             default: {
                 headers: {
+                    /** @description with 429 and 503: after so many seconds */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2082,6 +2332,8 @@ export interface operations {
             /** @description an error */
             default: {
                 headers: {
+                    /** @description with 429 and 503: after so many seconds */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2117,6 +2369,8 @@ export interface operations {
             /** @description an error */
             default: {
                 headers: {
+                    /** @description with 429 and 503: after so many seconds */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2143,6 +2397,8 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description for If-None-Match when asking again */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2152,9 +2408,18 @@ export interface operations {
                     "text/markdown": components["schemas"]["PublishedTable"];
                 };
             };
+            /** @description the client has it already, by its If-None-Match */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description an error */
             default: {
                 headers: {
+                    /** @description with 429 and 503: after so many seconds */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2186,6 +2451,8 @@ export interface operations {
             /** @description an error */
             default: {
                 headers: {
+                    /** @description with 429 and 503: after so many seconds */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2217,6 +2484,8 @@ export interface operations {
             /** @description an error */
             default: {
                 headers: {
+                    /** @description with 429 and 503: after so many seconds */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2246,6 +2515,8 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description for If-None-Match when asking again */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2255,9 +2526,18 @@ export interface operations {
                     "text/markdown": components["schemas"]["ResultsTable"];
                 };
             };
+            /** @description the client has it already, by its If-None-Match */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description an error */
             default: {
                 headers: {
+                    /** @description with 429 and 503: after so many seconds */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2284,15 +2564,26 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description for If-None-Match when asking again */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["TrialPage"];
                 };
             };
+            /** @description the client has it already, by its If-None-Match */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description an error */
             default: {
                 headers: {
+                    /** @description with 429 and 503: after so many seconds */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2315,15 +2606,26 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description for If-None-Match when asking again */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["TrialColumns"];
                 };
             };
+            /** @description the client has it already, by its If-None-Match */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description an error */
             default: {
                 headers: {
+                    /** @description with 429 and 503: after so many seconds */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2346,15 +2648,26 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description for If-None-Match when asking again */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["TrialView"];
                 };
             };
+            /** @description the client has it already, by its If-None-Match */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description an error */
             default: {
                 headers: {
+                    /** @description with 429 and 503: after so many seconds */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2386,6 +2699,8 @@ export interface operations {
             /** @description an error */
             default: {
                 headers: {
+                    /** @description with 429 and 503: after so many seconds */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2411,15 +2726,26 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description for If-None-Match when asking again */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["TrialLog"];
                 };
             };
+            /** @description the client has it already, by its If-None-Match */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description an error */
             default: {
                 headers: {
+                    /** @description with 429 and 503: after so many seconds */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2442,15 +2768,26 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description for If-None-Match when asking again */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["TrialMetrics"];
                 };
             };
+            /** @description the client has it already, by its If-None-Match */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description an error */
             default: {
                 headers: {
+                    /** @description with 429 and 503: after so many seconds */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2482,6 +2819,8 @@ export interface operations {
             /** @description an error */
             default: {
                 headers: {
+                    /** @description with 429 and 503: after so many seconds */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2517,6 +2856,8 @@ export interface operations {
             /** @description an error */
             default: {
                 headers: {
+                    /** @description with 429 and 503: after so many seconds */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2539,15 +2880,26 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description for If-None-Match when asking again */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Reproduction"];
                 };
             };
+            /** @description the client has it already, by its If-None-Match */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description an error */
             default: {
                 headers: {
+                    /** @description with 429 and 503: after so many seconds */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2579,6 +2931,8 @@ export interface operations {
             /** @description an error */
             default: {
                 headers: {
+                    /** @description with 429 and 503: after so many seconds */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2610,6 +2964,8 @@ export interface operations {
             /** @description an error */
             default: {
                 headers: {
+                    /** @description with 429 and 503: after so many seconds */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2620,7 +2976,11 @@ export interface operations {
     };
     listWorkers: {
         parameters: {
-            query?: never;
+            query?: {
+                limit?: number;
+                /** @description the next of the page before */
+                after?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -2630,15 +2990,26 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description for If-None-Match when asking again */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["WorkerList"];
                 };
             };
+            /** @description the client has it already, by its If-None-Match */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description an error */
             default: {
                 headers: {
+                    /** @description with 429 and 503: after so many seconds */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {

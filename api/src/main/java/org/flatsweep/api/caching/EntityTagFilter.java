@@ -48,8 +48,10 @@ public final class EntityTagFilter extends ShallowEtagHeaderFilter {
         response.setHeader(HttpHeaders.CACHE_CONTROL, CACHE_CONTROL);
         response.setHeader(HttpHeaders.VARY, HttpHeaders.ACCEPT);
         if (isStream(request.getRequestURI())) {
-            disableContentCaching(request);
+            // Not even wrapped: the wrapper does not flush, and events would wait until a buffer is full.
+            chain.doFilter(request, response);
+        } else {
+            super.doFilterInternal(request, response, chain);
         }
-        super.doFilterInternal(request, response, chain);
     }
 }

@@ -53,6 +53,18 @@ class SchedulesTest extends ApiTest {
     }
 
     @Test
+    void shouldListThemPageByPage() {
+        post(NIGHTLY.replace("name: nightly", "name: b"));
+        post(NIGHTLY.replace("name: nightly", "name: a"));
+        http.get().uri("/api/v1/schedules?limit=1").exchange().expectBody()
+                .jsonPath("$.schedules[*].name").value(Object.class, list("a"))
+                .jsonPath("$.next").isEqualTo("a");
+        http.get().uri("/api/v1/schedules?limit=1&after=a").exchange().expectBody()
+                .jsonPath("$.schedules[*].name").value(Object.class, list("b"))
+                .jsonPath("$.next").isEqualTo(null);
+    }
+
+    @Test
     void shouldSubmitASweepEachTime() {
         post(NIGHTLY.replace("0 30 2 * * ?", "'* * * * * ?'")).expectStatus().isCreated();
 
