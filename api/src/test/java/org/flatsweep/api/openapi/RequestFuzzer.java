@@ -113,10 +113,11 @@ final class RequestFuzzer {
     private String path(Operation operation, int breaking, Draft draft) {
         String path = operation.path();
         for (JsonNode parameter : operation.parameters("path")) {
-            String value = value(parameter, oneIn(breaking), draft);
+            String value = text(parameter, oneIn(breaking));
             // An empty segment, or one of dots, would be another path.
-            String segment = value.matches("\\.{0,2}") ? "1" : escaped(value);
-            path = path.replace("{" + parameter.get("name").asString() + "}", segment);
+            String segment = value.matches("\\.{0,2}") ? "1" : value;
+            objectTo(parameter, segment, draft);
+            path = path.replace("{" + parameter.get("name").asString() + "}", escaped(segment));
         }
         return path;
     }
@@ -159,14 +160,22 @@ final class RequestFuzzer {
 
     /** A value of a parameter as text; what the document has against it goes to the draft. */
     private String value(JsonNode parameter, boolean broken, Draft draft) {
+        String value = text(parameter, broken);
+        objectTo(parameter, value, draft);
+        return value;
+    }
+
+    private String text(JsonNode parameter, boolean broken) {
+        return broken ? any(TEXTS) : valid(parameter.get("schema"));
+    }
+
+    private void objectTo(JsonNode parameter, String value, Draft draft) {
         JsonNode schema = parameter.get("schema");
-        String value = broken ? any(TEXTS) : valid(schema);
         // An empty one is one that is not there.
         if (!value.isEmpty() || parameter.path("required").asBoolean()) {
             document.violations(schema, read(schema, value)).forEach(objection ->
                     draft.objections.add(parameter.get("name").asString() + ": " + objection));
         }
-        return value;
     }
 
     private JsonNode read(JsonNode schema, String text) {
@@ -229,11 +238,11 @@ final class RequestFuzzer {
             draft.headers.put("Content-Type", contentType);
         }
         if (contentType.equals("application/json")) {
-            objectTo(schema, draft);
+            objectToBody(schema, draft);
         }
     }
 
-    private void objectTo(JsonNode schema, Draft draft) {
+    private void objectToBody(JsonNode schema, Draft draft) {
         try {
             draft.objections.addAll(document.violations(schema, JSON.readTree(draft.body)));
         } catch (RuntimeException e) {
