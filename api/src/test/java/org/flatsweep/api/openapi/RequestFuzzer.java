@@ -171,8 +171,8 @@ final class RequestFuzzer {
 
     private void objectTo(JsonNode parameter, String value, Draft draft) {
         JsonNode schema = parameter.get("schema");
-        // An empty one is one that is not there.
-        if (!value.isEmpty() || parameter.path("required").asBoolean()) {
+        // A blank one is one that is not there.
+        if (!value.isBlank() || parameter.path("required").asBoolean()) {
             document.violations(schema, read(schema, value)).forEach(objection ->
                     draft.objections.add(parameter.get("name").asString() + ": " + objection));
         }
