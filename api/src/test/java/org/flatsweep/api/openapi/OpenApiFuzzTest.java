@@ -14,7 +14,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
+import java.util.zip.GZIPInputStream;
 import org.flatsweep.api.ApiTest;
 import org.flatsweep.api.openapi.ApiDocument.Answer;
 import org.flatsweep.api.openapi.ApiDocument.Operation;
@@ -114,7 +116,12 @@ class OpenApiFuzzTest extends ApiTest {
         String contentType = response.headers().firstValue("Content-Type").orElse(null);
         try (InputStream body = response.body()) {
             boolean endless = contentType != null && contentType.startsWith(MediaType.TEXT_EVENT_STREAM_VALUE);
-            return new Answer(response.statusCode(), contentType, endless ? new byte[0] : body.readAllBytes());
+            if (endless) {
+                return new Answer(response.statusCode(), contentType, new byte[0]);
+            }
+            boolean gzip = response.headers().firstValue("Content-Encoding").equals(Optional.of("gzip"));
+            byte[] content = (gzip ? new GZIPInputStream(body) : body).readAllBytes();
+            return new Answer(response.statusCode(), contentType, content);
         }
     }
 }
