@@ -19,6 +19,7 @@ export type ResultsRow = Schemas['ResultsRow'];
 export type SweepPreview = Schemas['SweepPreview'];
 export type SweepOverview = Schemas['SweepOverview'];
 export type WorkerView = Schemas['WorkerView'];
+type WorkerList = Schemas['WorkerList'];
 export type FailedAttempt = Schemas['FailedAttempt'];
 export type QueueView = Schemas['QueueView'];
 export type QueueSample = Schemas['QueueSample'];
@@ -163,7 +164,13 @@ export function submitSweep(yaml: string, key: string): Promise<SweepView> {
 
 /** Workers heard of within a day, those alive first. */
 export async function fetchWorkers(): Promise<readonly WorkerView[]> {
-  return (await answer(client.GET('/api/v1/workers'))).workers;
+  const workers: WorkerView[] = [];
+  for (let after: string | null = ''; after !== null;) {
+    const page: WorkerList = await answer(client.GET('/api/v1/workers', { params: { query: { after } } }));
+    workers.push(...page.workers);
+    after = page.next;
+  }
+  return workers.sort((a, b) => Number(b.alive) - Number(a.alive));
 }
 
 /** Attempts that failed lately, of any sweep, the latest first. */

@@ -362,7 +362,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One metric of every trial of a sweep that has it */
+        /** One metric of the trials of a sweep that have it, by number */
         get: operations["getSweepCurves"];
         put?: never;
         post?: never;
@@ -737,7 +737,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Workers heard of within a day, those alive first */
+        /** Workers heard of within a day, by id */
         get: operations["listWorkers"];
         put?: never;
         post?: never;
@@ -859,6 +859,7 @@ export interface components {
             worker_id: string;
         };
         FailureList: {
+            next: string | null;
             recent_failures: components["schemas"]["FailedAttempt"][];
         };
         FailureView: {
@@ -961,6 +962,7 @@ export interface components {
             /** Format: int32 */
             status: number;
             title: string;
+            type: string;
         };
         PublishedRow: {
             dataset: string;
@@ -1119,6 +1121,7 @@ export interface components {
             time_zone: string;
         };
         ScheduleList: {
+            next: string | null;
             schedules: components["schemas"]["Schedule"][];
         };
         SearchBudget: {
@@ -1146,6 +1149,8 @@ export interface components {
         SweepCurves: {
             curves: components["schemas"]["LearningCurve"][];
             name: string;
+            /** Format: int32 */
+            next: number | null;
         };
         SweepOverview: {
             best: components["schemas"]["BestConfiguration"][];
@@ -1319,6 +1324,7 @@ export interface components {
             value: unknown;
         };
         WorkerList: {
+            next: string | null;
             workers: components["schemas"]["WorkerView"][];
         };
         WorkerView: {
@@ -1356,6 +1362,8 @@ export interface operations {
         parameters: {
             query?: {
                 limit?: number;
+                /** @description the next of the page before */
+                before?: string;
             };
             header?: never;
             path?: never;
@@ -1366,15 +1374,26 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description for If-None-Match when asking again */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["FailureList"];
                 };
             };
+            /** @description the client has it already, by its If-None-Match */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description an error */
             default: {
                 headers: {
+                    /** @description with 429 and 503: after so many seconds */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1406,6 +1425,8 @@ export interface operations {
             /** @description an error */
             default: {
                 headers: {
+                    /** @description with 429 and 503: after so many seconds */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1426,15 +1447,26 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description for If-None-Match when asking again */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["QueueView"];
                 };
             };
+            /** @description the client has it already, by its If-None-Match */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description an error */
             default: {
                 headers: {
+                    /** @description with 429 and 503: after so many seconds */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1457,15 +1489,26 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description for If-None-Match when asking again */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["QueueHistory"];
                 };
             };
+            /** @description the client has it already, by its If-None-Match */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description an error */
             default: {
                 headers: {
+                    /** @description with 429 and 503: after so many seconds */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1476,7 +1519,11 @@ export interface operations {
     };
     listSchedules: {
         parameters: {
-            query?: never;
+            query?: {
+                limit?: number;
+                /** @description the next of the page before */
+                after?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -1486,15 +1533,26 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description for If-None-Match when asking again */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["ScheduleList"];
                 };
             };
+            /** @description the client has it already, by its If-None-Match */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description an error */
             default: {
                 headers: {
+                    /** @description with 429 and 503: after so many seconds */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1512,6 +1570,30 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "name": "nightly",
+                 *       "cron": "0 30 2 * * ?",
+                 *       "time_zone": "Europe/Berlin",
+                 *       "definition": {
+                 *         "name": "smoke",
+                 *         "dataset": "digits",
+                 *         "model": {
+                 *           "name": "wrn",
+                 *           "depth": 10,
+                 *           "width": 1
+                 *         },
+                 *         "epochs": 1,
+                 *         "methods": [
+                 *           "sgd"
+                 *         ],
+                 *         "seeds": [
+                 *           0
+                 *         ],
+                 *         "reuse": false
+                 *       }
+                 *     }
+                 */
                 "application/json": Record<string, never>;
                 "application/yaml": Record<string, never>;
             };
@@ -1529,6 +1611,8 @@ export interface operations {
             /** @description an error */
             default: {
                 headers: {
+                    /** @description with 429 and 503: after so many seconds */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1551,15 +1635,26 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description for If-None-Match when asking again */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Schedule"];
                 };
             };
+            /** @description the client has it already, by its If-None-Match */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description an error */
             default: {
                 headers: {
+                    /** @description with 429 and 503: after so many seconds */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1589,6 +1684,8 @@ export interface operations {
             /** @description an error */
             default: {
                 headers: {
+                    /** @description with 429 and 503: after so many seconds */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1699,15 +1796,26 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description for If-None-Match when asking again */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["SweepPage"];
                 };
             };
+            /** @description the client has it already, by its If-None-Match */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description an error */
             default: {
                 headers: {
+                    /** @description with 429 and 503: after so many seconds */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1727,6 +1835,34 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "name": "rho",
+                 *       "dataset": "digits",
+                 *       "model": {
+                 *         "name": "wrn",
+                 *         "depth": 10,
+                 *         "width": 1
+                 *       },
+                 *       "epochs": 3,
+                 *       "methods": [
+                 *         "sgd",
+                 *         {
+                 *           "name": "sam",
+                 *           "grid": {
+                 *             "rho": [
+                 *               0.05,
+                 *               0.1
+                 *             ]
+                 *           }
+                 *         }
+                 *       ],
+                 *       "seeds": [
+                 *         0,
+                 *         1
+                 *       ]
+                 *     }
+                 */
                 "application/json": Record<string, never>;
                 "application/yaml": Record<string, never>;
             };
@@ -1753,6 +1889,8 @@ export interface operations {
             /** @description an error */
             default: {
                 headers: {
+                    /** @description with 429 and 503: after so many seconds */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1795,6 +1933,8 @@ export interface operations {
             /** @description an error */
             default: {
                 headers: {
+                    /** @description with 429 and 503: after so many seconds */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1812,6 +1952,34 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "name": "rho",
+                 *       "dataset": "digits",
+                 *       "model": {
+                 *         "name": "wrn",
+                 *         "depth": 10,
+                 *         "width": 1
+                 *       },
+                 *       "epochs": 3,
+                 *       "methods": [
+                 *         "sgd",
+                 *         {
+                 *           "name": "sam",
+                 *           "grid": {
+                 *             "rho": [
+                 *               0.05,
+                 *               0.1
+                 *             ]
+                 *           }
+                 *         }
+                 *       ],
+                 *       "seeds": [
+                 *         0,
+                 *         1
+                 *       ]
+                 *     }
+                 */
                 "application/json": Record<string, never>;
                 "application/yaml": Record<string, never>;
             };
@@ -1829,6 +1997,8 @@ export interface operations {
             /** @description an error */
             default: {
                 headers: {
+                    /** @description with 429 and 503: after so many seconds */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1851,15 +2021,26 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description for If-None-Match when asking again */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["SweepView"];
                 };
             };
+            /** @description the client has it already, by its If-None-Match */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description an error */
             default: {
                 headers: {
+                    /** @description with 429 and 503: after so many seconds */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1891,6 +2072,8 @@ export interface operations {
             /** @description an error */
             default: {
                 headers: {
+                    /** @description with 429 and 503: after so many seconds */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1916,6 +2099,8 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description for If-None-Match when asking again */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1925,9 +2110,18 @@ export interface operations {
                     "text/markdown": components["schemas"]["SearchBudget"];
                 };
             };
+            /** @description the client has it already, by its If-None-Match */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description an error */
             default: {
                 headers: {
+                    /** @description with 429 and 503: after so many seconds */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1959,6 +2153,8 @@ export interface operations {
             /** @description an error */
             default: {
                 headers: {
+                    /** @description with 429 and 503: after so many seconds */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1985,6 +2181,8 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description for If-None-Match when asking again */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1994,9 +2192,18 @@ export interface operations {
                     "text/markdown": components["schemas"]["SweepComparison"];
                 };
             };
+            /** @description the client has it already, by its If-None-Match */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description an error */
             default: {
                 headers: {
+                    /** @description with 429 and 503: after so many seconds */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2030,6 +2237,8 @@ export interface operations {
             /** @description an error */
             default: {
                 headers: {
+                    /** @description with 429 and 503: after so many seconds */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2067,6 +2276,8 @@ export interface operations {
             /** @description an error */
             default: {
                 headers: {
+                    /** @description with 429 and 503: after so many seconds */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2104,6 +2315,8 @@ export interface operations {
             /** @description an error */
             default: {
                 headers: {
+                    /** @description with 429 and 503: after so many seconds */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2142,6 +2355,8 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description for If-None-Match when asking again */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2149,9 +2364,18 @@ export interface operations {
                     "image/svg+xml": string;
                 };
             };
+            /** @description the client has it already, by its If-None-Match */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description an error */
             default: {
                 headers: {
+                    /** @description with 429 and 503: after so many seconds */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2187,6 +2411,8 @@ export interface operations {
             /** @description an error */
             default: {
                 headers: {
+                    /** @description with 429 and 503: after so many seconds */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2199,6 +2425,8 @@ export interface operations {
         parameters: {
             query: {
                 name: string;
+                limit?: number;
+                after?: number;
             };
             header?: never;
             path: {
@@ -2211,15 +2439,26 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description for If-None-Match when asking again */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["SweepCurves"];
                 };
             };
+            /** @description the client has it already, by its If-None-Match */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description an error */
             default: {
                 headers: {
+                    /** @description with 429 and 503: after so many seconds */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2242,15 +2481,26 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description for If-None-Match when asking again */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["SweepOverview"];
                 };
             };
+            /** @description the client has it already, by its If-None-Match */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description an error */
             default: {
                 headers: {
+                    /** @description with 429 and 503: after so many seconds */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2282,6 +2532,8 @@ export interface operations {
             /** @description an error */
             default: {
                 headers: {
+                    /** @description with 429 and 503: after so many seconds */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2317,6 +2569,8 @@ export interface operations {
             /** @description an error */
             default: {
                 headers: {
+                    /** @description with 429 and 503: after so many seconds */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2343,6 +2597,8 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description for If-None-Match when asking again */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2352,9 +2608,18 @@ export interface operations {
                     "text/markdown": components["schemas"]["PublishedTable"];
                 };
             };
+            /** @description the client has it already, by its If-None-Match */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description an error */
             default: {
                 headers: {
+                    /** @description with 429 and 503: after so many seconds */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2386,6 +2651,8 @@ export interface operations {
             /** @description an error */
             default: {
                 headers: {
+                    /** @description with 429 and 503: after so many seconds */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2417,6 +2684,8 @@ export interface operations {
             /** @description an error */
             default: {
                 headers: {
+                    /** @description with 429 and 503: after so many seconds */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2446,6 +2715,8 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description for If-None-Match when asking again */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2455,9 +2726,18 @@ export interface operations {
                     "text/markdown": components["schemas"]["ResultsTable"];
                 };
             };
+            /** @description the client has it already, by its If-None-Match */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description an error */
             default: {
                 headers: {
+                    /** @description with 429 and 503: after so many seconds */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2484,15 +2764,26 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description for If-None-Match when asking again */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["TrialPage"];
                 };
             };
+            /** @description the client has it already, by its If-None-Match */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description an error */
             default: {
                 headers: {
+                    /** @description with 429 and 503: after so many seconds */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2515,15 +2806,26 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description for If-None-Match when asking again */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["TrialColumns"];
                 };
             };
+            /** @description the client has it already, by its If-None-Match */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description an error */
             default: {
                 headers: {
+                    /** @description with 429 and 503: after so many seconds */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2668,15 +2970,26 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description for If-None-Match when asking again */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["TrialView"];
                 };
             };
+            /** @description the client has it already, by its If-None-Match */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description an error */
             default: {
                 headers: {
+                    /** @description with 429 and 503: after so many seconds */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2708,6 +3021,8 @@ export interface operations {
             /** @description an error */
             default: {
                 headers: {
+                    /** @description with 429 and 503: after so many seconds */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2733,15 +3048,26 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description for If-None-Match when asking again */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["TrialLog"];
                 };
             };
+            /** @description the client has it already, by its If-None-Match */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description an error */
             default: {
                 headers: {
+                    /** @description with 429 and 503: after so many seconds */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2764,15 +3090,26 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description for If-None-Match when asking again */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["TrialMetrics"];
                 };
             };
+            /** @description the client has it already, by its If-None-Match */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description an error */
             default: {
                 headers: {
+                    /** @description with 429 and 503: after so many seconds */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2804,6 +3141,8 @@ export interface operations {
             /** @description an error */
             default: {
                 headers: {
+                    /** @description with 429 and 503: after so many seconds */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2839,6 +3178,8 @@ export interface operations {
             /** @description an error */
             default: {
                 headers: {
+                    /** @description with 429 and 503: after so many seconds */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2861,15 +3202,26 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description for If-None-Match when asking again */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Reproduction"];
                 };
             };
+            /** @description the client has it already, by its If-None-Match */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description an error */
             default: {
                 headers: {
+                    /** @description with 429 and 503: after so many seconds */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2901,6 +3253,8 @@ export interface operations {
             /** @description an error */
             default: {
                 headers: {
+                    /** @description with 429 and 503: after so many seconds */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2932,6 +3286,8 @@ export interface operations {
             /** @description an error */
             default: {
                 headers: {
+                    /** @description with 429 and 503: after so many seconds */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2942,7 +3298,11 @@ export interface operations {
     };
     listWorkers: {
         parameters: {
-            query?: never;
+            query?: {
+                limit?: number;
+                /** @description the next of the page before */
+                after?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -2952,15 +3312,26 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description for If-None-Match when asking again */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["WorkerList"];
                 };
             };
+            /** @description the client has it already, by its If-None-Match */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description an error */
             default: {
                 headers: {
+                    /** @description with 429 and 503: after so many seconds */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {

@@ -8,12 +8,14 @@ import org.flatsweep.database.DatabaseAddress;
 import org.flatsweep.database.DatabaseOwner;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.boot.webmvc.autoconfigure.error.ErrorMvcAutoConfiguration;
 
 /**
  * The REST and event API, the scheduled jobs, and the dashboard. With the argument {@code migrate} the schema only,
  * with {@code token NAME} a token of the scope admin.
  */
-@SpringBootApplication
+// Its error page, with members of its own, would take the place of problem details.
+@SpringBootApplication(exclude = ErrorMvcAutoConfiguration.class)
 public class ApiApplication {
 
     private static final String TRACES_GO_TO = "OTEL_EXPORTER_OTLP_ENDPOINT";

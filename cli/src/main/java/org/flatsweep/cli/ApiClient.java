@@ -18,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -82,6 +83,17 @@ final class ApiClient {
     /** What {@link #document} gives, read. */
     JsonNode read(String path) {
         return json(send(request("/api/v1/" + path)).body());
+    }
+
+    /** Those heard of within a day, page by page, as the API describes each. */
+    List<JsonNode> workers() {
+        List<JsonNode> workers = new ArrayList<>();
+        for (JsonNode page = read("workers"); ; page = read("workers?after=" + encoded(page.get("next").asString()))) {
+            page.get("workers").forEach(workers::add);
+            if (!page.path("next").isString()) {
+                return workers;
+            }
+        }
     }
 
     /** How to train a trial again and what is to come of it, as JSON. */

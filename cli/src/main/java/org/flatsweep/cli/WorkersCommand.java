@@ -1,5 +1,6 @@
 package org.flatsweep.cli;
 
+import static java.util.Comparator.comparing;
 import static java.util.stream.Collectors.joining;
 
 import java.util.List;
@@ -8,12 +9,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 @Command(name = "workers", description = "List the workers that live, their devices, and what they train.")
 final class WorkersCommand implements Runnable {
 
-    private static final JsonMapper JSON = new JsonMapper();
     private static final double GIB = 1L << 30;
 
     @Mixin
@@ -27,13 +26,16 @@ final class WorkersCommand implements Runnable {
 
     @Override
     public void run() {
-        String answer = server.client().document("workers");
+        ApiClient api = server.client();
         if (output.isJson()) {
-            System.out.println(answer);
+            System.out.println(api.document("workers"));
             return;
         }
-        List<JsonNode> workers = JSON.readTree(answer).get("workers").valueStream().toList();
-        List<JsonNode> shown = workers.stream().filter(worker -> all || worker.get("alive").asBoolean()).toList();
+        List<JsonNode> workers = api.workers();
+        List<JsonNode> shown = workers.stream()
+                .filter(worker -> all || worker.get("alive").asBoolean())
+                .sorted(comparing(worker -> !worker.get("alive").asBoolean()))
+                .toList();
         if (shown.isEmpty()) {
             System.out.println("No worker lives; ./flatsweep up or ./flatsweep worker starts some.");
         } else {

@@ -47,6 +47,13 @@ class WorkersCommandTest {
     }
 
     @Test
+    void showsThoseOfEveryPage() {
+        api.on("GET /api/v1/workers", WORKERS.replace("\"training\": []}]}", "\"training\": []}], \"next\": \"old\"}"));
+        api.on("GET /api/v1/workers?after=old", WORKERS.replace("gpu-1", "gpu-2"));
+        assertThat(api.run("workers").out()).contains("gpu-1", "gpu-2");
+    }
+
+    @Test
     void givesTheAnswerAsItIs() {
         assertThat(api.run("workers", "--output", "json").out()).isEqualToIgnoringNewLines(WORKERS);
     }

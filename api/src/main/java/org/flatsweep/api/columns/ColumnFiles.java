@@ -6,9 +6,13 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.flatsweep.api.columns.TrialColumns.Kind;
+import org.flatsweep.domain.Sha256;
 import org.springframework.util.FileSystemUtils;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.StreamWriteFeature;
@@ -64,6 +68,13 @@ final class ColumnFiles implements AutoCloseable {
             json.writeEndArray();
             json.writeEndObject();
         }
+    }
+
+    /** Of the document, in hexadecimal digits. */
+    String sha256() throws IOException {
+        MessageDigest digest = Sha256.digest();
+        writeTo(new DigestOutputStream(OutputStream.nullOutputStream(), digest));
+        return HexFormat.of().formatHex(digest.digest());
     }
 
     @Override

@@ -10,6 +10,7 @@ import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.context.request.WebRequest;
 
 @RestController
 class TrialColumnController {
@@ -24,9 +25,12 @@ class TrialColumnController {
     @ApiResponse(responseCode = "200", content = @Content(
             mediaType = MediaType.APPLICATION_JSON_VALUE, schema = @Schema(implementation = TrialColumns.class)))
     @GetMapping(path = "/api/v1/sweeps/{id}/trials/columns", produces = MediaType.APPLICATION_JSON_VALUE)
-    void get(@PathVariable long id, HttpServletResponse response) throws IOException {
+    void get(@PathVariable long id, WebRequest request, HttpServletResponse response) throws IOException {
         try (ColumnFiles columns = new ColumnFiles()) {
             trials.read(id, columns);
+            if (request.checkNotModified("W/\"%s\"".formatted(columns.sha256()))) {
+                return;
+            }
             response.setContentType(MediaType.APPLICATION_JSON_VALUE);
             columns.writeTo(response.getOutputStream());
         }

@@ -3,13 +3,17 @@ package org.flatsweep.api.openapi;
 import io.swagger.v3.core.converter.ModelConverters;
 import io.swagger.v3.core.jackson.ModelResolver;
 import io.swagger.v3.oas.models.OpenAPI;
+import io.swagger.v3.oas.models.headers.Header;
 import io.swagger.v3.oas.models.info.Info;
 import io.swagger.v3.oas.models.media.Content;
+import io.swagger.v3.oas.models.media.IntegerSchema;
 import io.swagger.v3.oas.models.media.MediaType;
 import io.swagger.v3.oas.models.media.Schema;
+import io.swagger.v3.oas.models.media.StringSchema;
 import io.swagger.v3.oas.models.responses.ApiResponse;
 import io.swagger.v3.oas.models.security.SecurityRequirement;
 import io.swagger.v3.oas.models.security.SecurityScheme;
+import org.flatsweep.api.caching.EntityTagFilter;
 import org.flatsweep.api.problem.ProblemView;
 import org.springdoc.core.customizers.OpenApiCustomizer;
 import org.springframework.context.annotation.Bean;
@@ -38,16 +42,29 @@ class OpenApiConfiguration {
                     .description("A token of flatsweep token create; docs/security.md has the scopes"));
             openApi.addSecurityItem(new SecurityRequirement().addList(TOKEN));
             describeErrors(openApi);
+            describeEntityTags(openApi);
         };
     }
 
     private static void describeErrors(OpenAPI openApi) {
         ModelConverters.getInstance(true).readAll(ProblemView.class).forEach(openApi.getComponents()::addSchemas);
-        ApiResponse problem = new ApiResponse().description("an error").content(new Content().addMediaType(
+        ApiResponse problem = new ApiResponse().description("an error").addHeaderObject("Retry-After", new Header()
+                .description("with 429 and 503: after so many seconds").schema(new IntegerSchema())).content(new Content().addMediaType(
                 org.springframework.http.MediaType.APPLICATION_PROBLEM_JSON_VALUE,
                 new MediaType().schema(new Schema<>().$ref("#/components/schemas/ProblemView"))));
         openApi.getPaths().values().stream()
                 .flatMap(path -> path.readOperations().stream())
                 .forEach(operation -> operation.getResponses().addApiResponse("default", problem));
+    }
+
+    private static void describeEntityTags(OpenAPI openApi) {
+        Header tag = new Header().description("for If-None-Match when asking again").schema(new StringSchema());
+        ApiResponse unchanged = new ApiResponse().description("the client has it already, by its If-None-Match");
+        openApi.getPaths().forEach((path, item) -> {
+            if (item.getGet() != null && !EntityTagFilter.isStream(path)) {
+                item.getGet().getResponses().get("200").addHeaderObject("ETag", tag);
+                item.getGet().getResponses().addApiResponse("304", unchanged);
+            }
+        });
     }
 }

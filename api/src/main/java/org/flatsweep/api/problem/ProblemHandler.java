@@ -3,8 +3,11 @@ package org.flatsweep.api.problem;
 import static java.util.stream.Collectors.joining;
 
 import jakarta.servlet.http.HttpServletResponse;
+import java.net.URI;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
+import org.apache.tomcat.util.http.InvalidParameterException;
 import org.flatsweep.domain.InvalidSweepDefinitionException;
 import org.flatsweep.domain.Violation;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +41,8 @@ import org.springframework.web.servlet.resource.NoResourceFoundException;
 import org.springframework.web.util.DisconnectedClientHelper;
 import tools.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import tools.jackson.databind.exc.InvalidFormatException;
+import tools.jackson.databind.exc.MismatchedInputException;
+import tools.jackson.databind.exc.UnrecognizedPropertyException;
 
 /** Turns exceptions into problem details that name what was sent and what is allowed, and nothing of our insides. */
 @RestControllerAdvice
@@ -47,6 +52,12 @@ class ProblemHandler extends ResponseEntityExceptionHandler {
     private static final int MAX_ERRORS = 100;
 
     private static final Logger LOG = LoggerFactory.getLogger(ProblemHandler.class);
+
+    /** About what a database takes to fail over, an export to end. */
+    private static final String RETRY_AFTER_SECONDS = "5";
+
+    /** What RFC 9457 calls a problem that its status says all about. */
+    private static final URI BY_STATUS = URI.create("about:blank");
 
     /** As the bodies name their fields. */
     private static final SnakeCaseStrategy SNAKE_CASE = new SnakeCaseStrategy();
@@ -81,6 +92,13 @@ class ProblemHandler extends ResponseEntityExceptionHandler {
         throw e;
     }
 
+    /** What the server found unreadable, or too long, in the query or a form when somebody first asked for a parameter. */
+    @ExceptionHandler
+    ResponseEntity<Object> handle(InvalidParameterException e) {
+        return answer(ProblemDetail.forStatusAndDetail(
+                HttpStatusCode.valueOf(e.getErrorCode()), "the parameters of the query are not readable"));
+    }
+
     @ExceptionHandler
     ResponseEntity<Object> handleUnexpected(Exception e, HttpServletResponse response) throws Exception {
         if (DisconnectedClientHelper.isClientDisconnectedException(e)) {
@@ -107,10 +125,14 @@ class ProblemHandler extends ResponseEntityExceptionHandler {
     @Override
     protected ResponseEntity<Object> createResponseEntity(
             @Nullable Object body, HttpHeaders headers, HttpStatusCode status, @Nullable WebRequest request) {
-        return ResponseEntity.status(status)
-                .headers(headers)
-                .contentType(MediaType.APPLICATION_PROBLEM_JSON)
-                .body(body);
+        if (body instanceof ProblemDetail problem && problem.getType() == null) {
+            problem.setType(BY_STATUS);
+        }
+        ResponseEntity.BodyBuilder answer = ResponseEntity.status(status).headers(headers);
+        if (status.value() == HttpStatus.SERVICE_UNAVAILABLE.value()) {
+            answer.header(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
+        }
+        return answer.contentType(MediaType.APPLICATION_PROBLEM_JSON).body(body);
     }
 
     @Override
@@ -126,7 +148,7 @@ class ProblemHandler extends ResponseEntityExceptionHandler {
         if (type != null && type.isEnum()) {
             return "one of " + Arrays.stream(type.getEnumConstants()).map(Object::toString).collect(joining(", "));
         }
-        return "a whole number";
+        return type == String.class ? "text without U+0000" : "a whole number";
     }
 
     @Override
@@ -156,12 +178,32 @@ class ProblemHandler extends ResponseEntityExceptionHandler {
     protected ResponseEntity<Object> handleHttpMessageNotReadable(
             HttpMessageNotReadableException e, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
         if (e.getCause() instanceof InvalidFormatException format) {
-            String pointer = format.getPath().stream().map(at -> "/" + at.getPropertyName()).collect(joining());
-            return invalidBody(e, List.of(new Violation(
-                    pointer, format.getValue(), "must be " + allowed(format.getTargetType()))), headers, status, request);
+            return invalidBody(e, List.of(new Violation(pointer(format), format.getValue(),
+                    "must be " + allowed(format.getTargetType()))), headers, status, request);
         }
-        return handleExceptionInternal(e, ProblemDetail.forStatusAndDetail(
-                status, "the body is not a readable JSON object"), headers, status, request);
+        if (e.getCause() instanceof UnrecognizedPropertyException unknown) {
+            return invalidBody(e, List.of(new Violation(pointer(unknown), null,
+                    "is not a known field; known here: " + join(unknown.getKnownPropertyIds()))), headers, status, request);
+        }
+        String detail = e.getCause() instanceof MismatchedInputException mismatch
+                        && mismatch.getTargetType() != null && mismatch.getTargetType().isRecord()
+                ? "the body must be a JSON object with the field " + join(fields(mismatch.getTargetType()))
+                : "the body is not a readable JSON object";
+        return handleExceptionInternal(e, ProblemDetail.forStatusAndDetail(status, detail), headers, status, request);
+    }
+
+    private static String pointer(MismatchedInputException e) {
+        return e.getPath().stream().map(at -> "/" + at.getPropertyName()).collect(joining());
+    }
+
+    private static List<String> fields(Class<?> body) {
+        return Arrays.stream(body.getRecordComponents())
+                .map(field -> SNAKE_CASE.nameForField(null, null, field.getName()))
+                .toList();
+    }
+
+    private static String join(Collection<?> names) {
+        return names.stream().map(Object::toString).sorted().collect(joining(", "));
     }
 
     private ResponseEntity<Object> invalidBody(Exception e, List<Violation> violations, HttpHeaders headers,

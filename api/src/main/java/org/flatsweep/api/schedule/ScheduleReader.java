@@ -1,7 +1,6 @@
 package org.flatsweep.api.schedule;
 
 import java.text.ParseException;
-import java.time.DateTimeException;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,6 +18,8 @@ final class ScheduleReader {
 
     private static final Set<String> FIELDS = new TreeSet<>(Set.of("name", "cron", "time_zone", "definition"));
     private static final Pattern NAME = Pattern.compile("[\\w.-]{1,100}");
+    /** As long as Quartz's table has room for. */
+    private static final Pattern CRON = Pattern.compile("[ -~]{1,120}");
 
     private final List<Violation> violations = new ArrayList<>();
 
@@ -40,13 +41,14 @@ final class ScheduleReader {
             violations.add(new Violation("/name", name, "must be 1 to 100 letters, digits, '.', '-' or '_'"));
         }
         String cron = text(fields, "cron", null);
-        if (cron != null) {
+        if (cron != null && !CRON.matcher(cron).matches()) {
+            violations.add(new Violation("/cron", cron, "must be 1 to 120 printable ASCII characters"));
+        } else if (cron != null) {
             checkCron(cron);
         }
         String zone = text(fields, "time_zone", "UTC");
-        try {
-            ZoneId.of(zone);
-        } catch (DateTimeException e) {
+        // Those that Quartz knows too; of others, such as UTC+1, it makes GMT.
+        if (!ZoneId.getAvailableZoneIds().contains(zone)) {
             violations.add(new Violation("/time_zone", zone, "must be a time zone such as UTC or Europe/Berlin"));
         }
         try {

@@ -12,6 +12,7 @@ import org.quartz.CronTrigger;
 import org.quartz.JobBuilder;
 import org.quartz.JobDetail;
 import org.quartz.JobKey;
+import org.quartz.JobPersistenceException;
 import org.quartz.ObjectAlreadyExistsException;
 import org.quartz.Scheduler;
 import org.quartz.SchedulerException;
@@ -19,6 +20,7 @@ import org.quartz.Trigger;
 import org.quartz.TriggerBuilder;
 import org.quartz.TriggerKey;
 import org.quartz.impl.matchers.GroupMatcher;
+import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Service;
 import tools.jackson.core.type.TypeReference;
@@ -60,23 +62,30 @@ class Schedules {
         } catch (ObjectAlreadyExistsException e) {
             throw new Problem(HttpStatus.CONFLICT,
                     "there is a schedule '%s' already; delete it first".formatted(schedule.name()));
+        } catch (JobPersistenceException e) {
+            throw unreachable(e);
         } catch (SchedulerException e) {
             // Of a cron expression without any future time.
             throw new Problem(HttpStatus.UNPROCESSABLE_CONTENT, e.getMessage());
         }
     }
 
-    /** By name. */
-    List<Schedule> all() {
+    /** @param after only those whose names come later */
+    List<Schedule> byName(String after, int limit) {
         try {
-            List<Schedule> all = new ArrayList<>();
-            for (JobKey key : quartz.getJobKeys(GroupMatcher.jobGroupEquals(GROUP))) {
-                read(key.getName()).ifPresent(all::add);
+            List<String> names = quartz.getJobKeys(GroupMatcher.jobGroupEquals(GROUP)).stream()
+                    .map(JobKey::getName)
+                    .filter(name -> name.compareTo(after) > 0)
+                    .sorted()
+                    .limit(limit)
+                    .toList();
+            List<Schedule> found = new ArrayList<>();
+            for (String name : names) {
+                read(name).ifPresent(found::add);
             }
-            all.sort((a, b) -> a.name().compareTo(b.name()));
-            return all;
+            return found;
         } catch (SchedulerException e) {
-            throw new IllegalStateException(e);
+            throw unreachable(e);
         }
     }
 
@@ -85,7 +94,7 @@ class Schedules {
         try {
             return read(name).orElseThrow(() -> notFound(name));
         } catch (SchedulerException e) {
-            throw new IllegalStateException(e);
+            throw unreachable(e);
         }
     }
 
@@ -96,7 +105,7 @@ class Schedules {
                 throw notFound(name);
             }
         } catch (SchedulerException e) {
-            throw new IllegalStateException(e);
+            throw unreachable(e);
         }
     }
 
@@ -113,6 +122,11 @@ class Schedules {
 
     private static Instant instant(Date date) {
         return date == null ? null : date.toInstant();
+    }
+
+    /** All that Quartz needs to answer is its tables. */
+    private static DataAccessResourceFailureException unreachable(SchedulerException e) {
+        return new DataAccessResourceFailureException("the tables of Quartz do not answer", e);
     }
 
     private static Problem notFound(String name) {

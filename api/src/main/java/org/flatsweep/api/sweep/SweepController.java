@@ -2,6 +2,7 @@ package org.flatsweep.api.sweep;
 
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.ExampleObject;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import jakarta.validation.Valid;
@@ -33,6 +34,13 @@ class SweepController {
     private static final String X_YAML = "application/x-yaml";
     private static final String TEXT_YAML = "text/yaml";
 
+    private static final String EXAMPLE = """
+            {
+              "name": "rho", "dataset": "digits", "model": {"name": "wrn", "depth": 10, "width": 1}, "epochs": 3,
+              "methods": ["sgd", {"name": "sam", "grid": {"rho": [0.05, 0.1]}}], "seeds": [0, 1]
+            }
+            """;
+
     private final SweepSubmission submission;
     private final SweepPreviews previews;
     private final SweepViews views;
@@ -47,7 +55,8 @@ class SweepController {
 
     @Operation(operationId = "submitSweep", summary = "Stores a sweep and queues its trials")
     @io.swagger.v3.oas.annotations.parameters.RequestBody(required = true, content = {
-        @Content(mediaType = MediaType.APPLICATION_JSON_VALUE, schema = @Schema(type = "object")),
+        @Content(mediaType = MediaType.APPLICATION_JSON_VALUE, schema = @Schema(type = "object"),
+                examples = @ExampleObject(EXAMPLE)),
         @Content(mediaType = YAML, schema = @Schema(type = "object"))
     })
     @ApiResponse(responseCode = "201", description = "stored")
@@ -70,7 +79,8 @@ class SweepController {
     @Operation(operationId = "previewSweep",
             summary = "What a sweep would be, with the errors of a submission; stores nothing")
     @io.swagger.v3.oas.annotations.parameters.RequestBody(required = true, content = {
-        @Content(mediaType = MediaType.APPLICATION_JSON_VALUE, schema = @Schema(type = "object")),
+        @Content(mediaType = MediaType.APPLICATION_JSON_VALUE, schema = @Schema(type = "object"),
+                examples = @ExampleObject(EXAMPLE)),
         @Content(mediaType = YAML, schema = @Schema(type = "object"))
     })
     @PostMapping(

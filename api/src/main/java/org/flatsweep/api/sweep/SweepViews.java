@@ -5,6 +5,7 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.flatsweep.api.page.Page;
 import org.flatsweep.api.problem.Problem;
 import org.flatsweep.domain.TrialState;
 import org.springframework.data.domain.Limit;
@@ -44,9 +45,9 @@ public class SweepViews {
     }
 
     SweepPage page(long before, int limit) {
-        List<Sweep> found = sweeps.findByIdLessThanOrderByIdDesc(before, Limit.of(limit + 1));
-        List<SweepView> views = views(found.subList(0, Math.min(limit, found.size())));
-        return new SweepPage(views, found.size() > limit ? views.get(limit - 1).id() : null);
+        Page<Sweep, Long> page =
+                Page.of(sweeps.findByIdLessThanOrderByIdDesc(before, Limit.of(limit + 1)), limit, Sweep::id);
+        return new SweepPage(views(page.items()), page.next());
     }
 
     /** Without definitions. */

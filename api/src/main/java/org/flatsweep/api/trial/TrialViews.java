@@ -2,6 +2,7 @@ package org.flatsweep.api.trial;
 
 import java.util.Collection;
 import java.util.List;
+import org.flatsweep.api.page.Page;
 import org.flatsweep.api.problem.Problem;
 import org.flatsweep.domain.TrialState;
 import org.jspecify.annotations.Nullable;
@@ -42,7 +43,7 @@ public class TrialViews {
         List<Trial> found = state == null
                 ? trials.findBySweepIdAndNumberGreaterThanOrderByNumber(sweepId, after, oneMore)
                 : trials.findBySweepIdAndStateAndNumberGreaterThanOrderByNumber(sweepId, state, after, oneMore);
-        List<TrialView> views = found.stream().limit(limit).map(TrialView::withoutAttempts).toList();
-        return new TrialPage(views, found.size() > limit ? views.get(limit - 1).number() : null);
+        Page<Trial, Integer> page = Page.of(found, limit, trial -> trial.number);
+        return new TrialPage(page.items().stream().map(TrialView::withoutAttempts).toList(), page.next());
     }
 }

@@ -1,6 +1,9 @@
 package org.flatsweep.api.worker;
 
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -10,11 +13,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.flatsweep.api.page.Page;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
@@ -60,19 +65,27 @@ class WorkerController {
      */
     record TrialInTraining(long trialId, long sweepId, int number, int attempt, int epoch, int epochs, Instant since) {}
 
-    record WorkerList(List<WorkerView> workers) {}
+    /** @param next the value of {@code after} that gives the next page; null on the last */
+    record WorkerList(List<WorkerView> workers, @Nullable String next) {}
 
-    @Operation(operationId = "listWorkers", summary = "Workers heard of within a day, those alive first")
+    @Operation(operationId = "listWorkers", summary = "Workers heard of within a day, by id")
     @GetMapping
-    WorkerList list() {
+    WorkerList list(
+            @RequestParam(defaultValue = "1000") @Min(1) @Max(1000) int limit,
+            @Parameter(description = "the next of the page before") @RequestParam(defaultValue = "") String after) {
         Map<String, List<TrialInTraining>> training = training();
-        return new WorkerList(jdbc.sql("""
+        List<WorkerView> found = jdbc.sql("""
                         select w.*, w.id in (select id from living_worker) as alive
                         from worker w
-                        where w.last_seen_at > now() - interval '1 day'
-                        order by alive desc, w.last_seen_at desc, w.id""")
+                        where w.last_seen_at > now() - interval '1 day' and w.id > :after
+                        order by w.id
+                        limit :limit""")
+                .param("after", after)
+                .param("limit", limit + 1)
                 .query((row, n) -> view(row, training.getOrDefault(row.getString("id"), List.of())))
-                .list());
+                .list();
+        Page<WorkerView, String> page = Page.of(found, limit, WorkerView::id);
+        return new WorkerList(page.items(), page.next());
     }
 
     private Map<String, List<TrialInTraining>> training() {

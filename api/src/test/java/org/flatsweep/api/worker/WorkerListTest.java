@@ -18,11 +18,23 @@ class WorkerListTest extends ApiTest {
         worker("busy").claim(2, 30);
         worker("busy").claim(1, 30);
         http.get().uri("/api/v1/workers").exchange().expectBody()
-                .jsonPath("$.workers[*].id").value(Object.class, list("busy", "stopped", "lost"))
+                .jsonPath("$.workers[*].id").value(Object.class, list("busy", "lost", "stopped"))
                 .jsonPath("$.workers[*].alive").value(Object.class, list(true, false, false))
                 .jsonPath("$.workers[0].trial_ids").value(Object.class, list(1, 2))
                 .jsonPath("$.workers[1].trial_ids").isEmpty()
                 .jsonPath("$.workers[0].device").isEqualTo("cpu, 2 threads");
+    }
+
+    @Test
+    void shouldListThemPageByPage() {
+        jdbc.sql("insert into worker (id, hostname, device) values ('c', 'h', 'cpu'), ('a', 'h', 'cpu'), ('b', 'h', 'cpu')")
+                .update();
+        http.get().uri("/api/v1/workers?limit=2").exchange().expectBody()
+                .jsonPath("$.workers[*].id").value(Object.class, list("a", "b"))
+                .jsonPath("$.next").isEqualTo("b");
+        http.get().uri("/api/v1/workers?limit=2&after=b").exchange().expectBody()
+                .jsonPath("$.workers[*].id").value(Object.class, list("c"))
+                .jsonPath("$.next").isEqualTo(null);
     }
 
     @Test
