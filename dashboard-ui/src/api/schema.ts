@@ -1706,15 +1706,26 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description for If-None-Match when asking again */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Session"];
                 };
             };
+            /** @description the client has it already, by its If-None-Match */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description an error */
             default: {
                 headers: {
+                    /** @description with 429 and 503: after so many seconds */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1746,6 +1757,8 @@ export interface operations {
             /** @description an error */
             default: {
                 headers: {
+                    /** @description with 429 and 503: after so many seconds */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1773,6 +1786,8 @@ export interface operations {
             /** @description an error */
             default: {
                 headers: {
+                    /** @description with 429 and 503: after so many seconds */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2846,15 +2861,26 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description for If-None-Match when asking again */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["TokenList"];
                 };
             };
+            /** @description the client has it already, by its If-None-Match */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description an error */
             default: {
                 headers: {
+                    /** @description with 429 and 503: after so many seconds */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2888,6 +2914,8 @@ export interface operations {
             /** @description an error */
             default: {
                 headers: {
+                    /** @description with 429 and 503: after so many seconds */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2917,6 +2945,8 @@ export interface operations {
             /** @description an error */
             default: {
                 headers: {
+                    /** @description with 429 and 503: after so many seconds */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2948,6 +2978,8 @@ export interface operations {
             /** @description an error */
             default: {
                 headers: {
+                    /** @description with 429 and 503: after so many seconds */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
