@@ -172,7 +172,7 @@ final class RequestFuzzer {
     private void objectTo(JsonNode parameter, String value, Draft draft) {
         JsonNode schema = parameter.get("schema");
         // A blank one is one that is not there.
-        if (!value.isBlank() || parameter.path("required").asBoolean()) {
+        if (!value.trim().isEmpty() || parameter.path("required").asBoolean()) {
             document.violations(schema, read(schema, value)).forEach(objection ->
                     draft.objections.add(parameter.get("name").asString() + ": " + objection));
         }

@@ -6,6 +6,7 @@ import org.flatsweep.api.ApiTest;
 import org.junit.jupiter.api.Test;
 import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
+import org.springframework.mock.web.MockHttpServletRequest;
 import org.springframework.mock.web.MockHttpServletResponse;
 import org.springframework.test.web.servlet.client.RestTestClient.ResponseSpec;
 
@@ -39,7 +40,8 @@ class ProblemTest extends ApiTest {
     @Test
     void shouldKeepTheInsidesOfAnUnexpectedErrorToItself() throws Exception {
         ProblemDetail problem = (ProblemDetail) new ProblemHandler()
-                .handleUnexpected(new IllegalStateException("select secret"), new MockHttpServletResponse()).getBody();
+                .handleUnexpected(new IllegalStateException("select secret"), new MockHttpServletRequest(),
+                        new MockHttpServletResponse()).getBody();
         assertThat(problem.getStatus()).isEqualTo(500);
         assertThat(problem.getDetail()).doesNotContain("secret");
     }
