@@ -898,7 +898,7 @@ export interface components {
         };
         MaxParallel: {
             /** Format: int32 */
-            max_parallel: number | null;
+            max_parallel: number;
         };
         MethodPreview: {
             /** Format: int64 */

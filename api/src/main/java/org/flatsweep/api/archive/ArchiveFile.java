@@ -1,5 +1,6 @@
 package org.flatsweep.api.archive;
 
+import java.io.EOFException;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -15,6 +16,7 @@ import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
 import org.flatsweep.api.problem.Problem;
 import org.flatsweep.domain.Sha256;
+import org.springframework.core.NestedExceptionUtils;
 import org.springframework.http.HttpStatus;
 import org.springframework.util.unit.DataSize;
 
@@ -43,6 +45,10 @@ final class ArchiveFile implements AutoCloseable {
             }
         } catch (IOException | RuntimeException e) {
             zip.close();
+            if (NestedExceptionUtils.getMostSpecificCause(e) instanceof EOFException) {
+                // As a cause it would mean that who sends the request has gone.
+                throw new ZipException(e.getMessage());
+            }
             throw e;
         }
     }

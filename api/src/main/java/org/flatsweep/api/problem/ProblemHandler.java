@@ -185,13 +185,14 @@ class ProblemHandler extends ResponseEntityExceptionHandler {
     @Override
     protected ResponseEntity<Object> handleHttpMessageNotReadable(
             HttpMessageNotReadableException e, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
-        if (e.getCause() instanceof InvalidFormatException format) {
-            return invalidBody(e, List.of(new Violation(pointer(format), format.getValue(),
-                    "must be " + allowed(format.getTargetType()))), headers, status, request);
-        }
         if (e.getCause() instanceof UnrecognizedPropertyException unknown) {
             return invalidBody(e, List.of(new Violation(pointer(unknown), null,
                     "is not a known field; known here: " + join(unknown.getKnownPropertyIds()))), headers, status, request);
+        }
+        if (e.getCause() instanceof MismatchedInputException mismatch && !mismatch.getPath().isEmpty()) {
+            Object value = mismatch instanceof InvalidFormatException format ? format.getValue() : null;
+            return invalidBody(e, List.of(new Violation(pointer(mismatch), value,
+                    "must be " + allowed(mismatch.getTargetType()))), headers, status, request);
         }
         String detail = e.getCause() instanceof MismatchedInputException mismatch
                         && mismatch.getTargetType() != null && mismatch.getTargetType().isRecord()

@@ -116,7 +116,8 @@ final class YamlTree {
             return event.getValue();
         }
         Tag tag = SCHEMA.getScalarResolver().resolve(event.getValue(), true);
-        if (tag.equals(Tag.STR)) {
+        // Merging keys is of YAML 1.1; here << is a text.
+        if (tag.equals(Tag.STR) || tag.equals(Tag.MERGE)) {
             return event.getValue();
         }
         // Converting n digits takes O(n²) time.

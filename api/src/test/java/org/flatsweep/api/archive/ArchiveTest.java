@@ -281,7 +281,8 @@ class ArchiveTest extends ApiTest {
         for (int at = 0; at < archive.length; at += 1 + archive.length / 200) {
             byte[] flipped = archive.clone();
             flipped[at] ^= 4;
-            importing(flipped).expectStatus().value(status -> assertThat(status).isIn(200, 422));
+            importing(flipped).expectStatus().value(status -> assertThat(status).isIn(200, 422))
+                    .expectBody(String.class).value(body -> assertThat(body).startsWith("{"));
         }
         assertThat(count("sweep")).isEqualTo(3);
     }

@@ -24,12 +24,12 @@ class DefinitionParserTest {
     void shouldReadYamlScalarsByTheCoreSchema() throws IOException {
         assertThat(parse(MediaType.APPLICATION_YAML, """
                 numbers: [1e-4, 2.5E-4, 3, -1.5, +7, 0x10]
-                words: [yes, "1", '2', 1_000, 2026-01-01]
+                words: [yes, "1", '2', 1_000, 2026-01-01, <<]
                 flags: [true, False]
                 nothing: [~, null, ]
                 """)).isEqualTo(Map.of(
                 "numbers", List.of(1e-4, 2.5e-4, 3, -1.5, 7, 16),
-                "words", List.of("yes", "1", "2", "1_000", "2026-01-01"),
+                "words", List.of("yes", "1", "2", "1_000", "2026-01-01", "<<"),
                 "flags", List.of(true, false),
                 "nothing", Arrays.asList(null, null)));
     }
