@@ -1,5 +1,6 @@
 package org.flatsweep.api.security;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
@@ -41,6 +42,7 @@ class SessionController {
         this.policy = policy;
     }
 
+    @JsonIgnoreProperties(ignoreUnknown = true)    // an error would name what may be the token
     record Login(@NotBlank String token) {
 
         /** For logs, which must not have it. */
