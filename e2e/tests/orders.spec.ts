@@ -24,6 +24,8 @@ test('a sweep is cancelled after one question, and tried again', async ({ page, 
 
   await main.getByRole('button', { name: 'Try 3 trials again' }).click();
   await expect(counts).toContainText('1 running');
+  // Out of sight, beneath the button, it may have stayed as it was.
+  await page.getByRole('button', { name: 'Trials', exact: true }).click();
   await expect(trialRows(page).filter({ hasText: 'running' })).toHaveCount(1);
   await api.cancel(id);
 });
