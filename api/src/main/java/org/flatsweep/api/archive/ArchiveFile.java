@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
@@ -45,10 +46,6 @@ final class ArchiveFile implements AutoCloseable {
             }
         } catch (IOException | RuntimeException e) {
             zip.close();
-            if (NestedExceptionUtils.getMostSpecificCause(e) instanceof EOFException) {
-                // As a cause it would mean that who sends the request has gone.
-                throw new ZipException(e.getMessage());
-            }
             throw e;
         }
     }
@@ -67,12 +64,25 @@ final class ArchiveFile implements AutoCloseable {
                     InputStream limited = new Limited(body, settings.maxFile(), ARCHIVE, MAX_FILE)) {
                 limited.transferTo(file);
             }
-            return new ArchiveFile(path, settings);
-        } catch (ZipException e) {
-            Files.delete(path);
-            throw new Problem(HttpStatus.UNPROCESSABLE_CONTENT, "not a whole zip archive: " + e.getMessage(), e);
+            return opened(path, settings);
         } catch (IOException | RuntimeException e) {
             Files.delete(path);
+            throw e;
+        }
+    }
+
+    /** Of a whole request an end too early is the archive's, and does not mean that who sends it has gone. */
+    private static ArchiveFile opened(Path path, ArchiveSettings settings) throws IOException {
+        try {
+            return new ArchiveFile(path, settings);
+        } catch (Problem e) {
+            throw e;
+        } catch (IOException | RuntimeException e) {
+            Throwable cause = NestedExceptionUtils.getMostSpecificCause(e);
+            if (cause instanceof ZipException || cause instanceof EOFException) {
+                throw new Problem(HttpStatus.UNPROCESSABLE_CONTENT, "not a whole zip archive: "
+                        + Objects.requireNonNullElse(cause.getMessage(), "it ends too early"), e);
+            }
             throw e;
         }
     }

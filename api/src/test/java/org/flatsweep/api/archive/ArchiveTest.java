@@ -287,6 +287,26 @@ class ArchiveTest extends ApiTest {
         assertThat(count("sweep")).isEqualTo(3);
     }
 
+    /** Where it makes an archive end too early, too, which could be taken for a client that has gone. */
+    @Test
+    void shouldNeverTakeAFlippedBitForAnythingButDamage() throws IOException {
+        byte[] archive = archive(2);
+        ArchiveSettings settings = new ArchiveSettings(DataSize.ofMegabytes(1), DataSize.ofMegabytes(1));
+        // The directory of the archive, at its end, says where all else is.
+        int directory = archive.length - 400;
+        for (int at = 0; at < archive.length; at++) {
+            for (int bit = 0; bit < (at < directory ? 1 : Byte.SIZE); bit++) {
+                byte[] flipped = archive.clone();
+                flipped[at] ^= (byte) (1 << bit);
+                try {
+                    receive(flipped, settings);
+                } catch (Problem e) {
+                    assertThat(e.getStatusCode().value()).isIn(413, 422);
+                }
+            }
+        }
+    }
+
     @Test
     void shouldRefuseMoreThanTheSettingsAllow() throws IOException {
         byte[] archive = archive(2);
