@@ -137,7 +137,8 @@ class ProblemHandler extends ResponseEntityExceptionHandler {
             problem.setType(BY_STATUS);
         }
         ResponseEntity.BodyBuilder answer = ResponseEntity.status(status).headers(headers);
-        if (status.value() == HttpStatus.SERVICE_UNAVAILABLE.value()) {
+        if (status.value() == HttpStatus.SERVICE_UNAVAILABLE.value()
+                && !headers.containsHeader(HttpHeaders.RETRY_AFTER)) {
             answer.header(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
         }
         return answer.contentType(MediaType.APPLICATION_PROBLEM_JSON).body(body);
@@ -156,7 +157,7 @@ class ProblemHandler extends ResponseEntityExceptionHandler {
         if (type != null && type.isEnum()) {
             return "one of " + Arrays.stream(type.getEnumConstants()).map(Object::toString).collect(joining(", "));
         }
-        return type == String.class ? "text without U+0000" : "a whole number";
+        return type == String.class ? "text" : "a whole number";
     }
 
     @Override

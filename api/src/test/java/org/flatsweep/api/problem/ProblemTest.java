@@ -2,13 +2,17 @@ package org.flatsweep.api.problem;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
+import java.util.List;
 import org.flatsweep.api.ApiTest;
 import org.junit.jupiter.api.Test;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
 import org.springframework.mock.web.MockHttpServletRequest;
 import org.springframework.mock.web.MockHttpServletResponse;
 import org.springframework.test.web.servlet.client.RestTestClient.ResponseSpec;
+import org.springframework.web.context.request.ServletWebRequest;
 
 class ProblemTest extends ApiTest {
 
@@ -44,6 +48,18 @@ class ProblemTest extends ApiTest {
                         new MockHttpServletResponse()).getBody();
         assertThat(problem.getStatus()).isEqualTo(500);
         assertThat(problem.getDetail()).doesNotContain("secret");
+    }
+
+    @Test
+    void shouldSayOnceWhenToTryAgain() throws Exception {
+        assertThat(retryAfter(new Problem(HttpStatus.SERVICE_UNAVAILABLE, "full"))).containsExactly("5");
+        assertThat(retryAfter(new Problem(HttpStatus.SERVICE_UNAVAILABLE, "full").retryAfter(Duration.ofSeconds(10))))
+                .containsExactly("10");
+    }
+
+    private static List<String> retryAfter(Problem problem) throws Exception {
+        return new ProblemHandler().handleException(problem, new ServletWebRequest(new MockHttpServletRequest()))
+                .getHeaders().get("Retry-After");
     }
 
     @Test
