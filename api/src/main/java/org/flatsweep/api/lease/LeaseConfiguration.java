@@ -1,15 +1,13 @@
 package org.flatsweep.api.lease;
 
-import org.quartz.Job;
-import org.quartz.JobBuilder;
+import org.flatsweep.api.upkeep.Upkeep;
 import org.quartz.JobDetail;
 import org.quartz.SimpleScheduleBuilder;
 import org.quartz.Trigger;
-import org.quartz.TriggerBuilder;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** Schedules the upkeep of the queue in Quartz's cluster: of all API nodes exactly one runs each job each time. */
+/** The upkeep of the queue. */
 @Configuration(proxyBeanMethods = false)
 class LeaseConfiguration {
 
@@ -17,7 +15,7 @@ class LeaseConfiguration {
 
     @Bean
     JobDetail leaseReaperJob() {
-        return job(LeaseReaper.class, "lease-reaper");
+        return Upkeep.job(LeaseReaper.class, "lease-reaper");
     }
 
     @Bean
@@ -27,7 +25,7 @@ class LeaseConfiguration {
 
     @Bean
     JobDetail sweepTenderJob() {
-        return job(SweepTender.class, "sweep-tender");
+        return Upkeep.job(SweepTender.class, "sweep-tender");
     }
 
     @Bean
@@ -35,16 +33,8 @@ class LeaseConfiguration {
         return everyFewSeconds(sweepTenderJob);
     }
 
-    private static JobDetail job(Class<? extends Job> type, String name) {
-        return JobBuilder.newJob(type).withIdentity(name).storeDurably().build();
-    }
-
     private static Trigger everyFewSeconds(JobDetail job) {
-        return TriggerBuilder.newTrigger()
-                .forJob(job)
-                .withIdentity(job.getKey().getName())
-                .withSchedule(SimpleScheduleBuilder.repeatSecondlyForever(INTERVAL_SECONDS)
-                        .withMisfireHandlingInstructionNextWithRemainingCount())
-                .build();
+        return Upkeep.trigger(job, SimpleScheduleBuilder.repeatSecondlyForever(INTERVAL_SECONDS)
+                .withMisfireHandlingInstructionNextWithRemainingCount());
     }
 }

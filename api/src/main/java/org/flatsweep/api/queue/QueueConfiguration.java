@@ -1,10 +1,9 @@
 package org.flatsweep.api.queue;
 
+import org.flatsweep.api.upkeep.Upkeep;
 import org.quartz.CronScheduleBuilder;
-import org.quartz.JobBuilder;
 import org.quartz.JobDetail;
 import org.quartz.Trigger;
-import org.quartz.TriggerBuilder;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -14,15 +13,12 @@ class QueueConfiguration {
 
     @Bean
     JobDetail queueSamplingJob() {
-        return JobBuilder.newJob(QueueSampling.class).withIdentity("queue-sampling").storeDurably().build();
+        return Upkeep.job(QueueSampling.class, "queue-sampling");
     }
 
     @Bean
     Trigger queueSamplingTrigger(JobDetail queueSamplingJob) {
-        return TriggerBuilder.newTrigger()
-                .forJob(queueSamplingJob)
-                .withIdentity("queue-sampling")
-                .withSchedule(CronScheduleBuilder.cronSchedule("0 * * * * ?").withMisfireHandlingInstructionDoNothing())
-                .build();
+        return Upkeep.trigger(queueSamplingJob,
+                CronScheduleBuilder.cronSchedule("0 * * * * ?").withMisfireHandlingInstructionDoNothing());
     }
 }

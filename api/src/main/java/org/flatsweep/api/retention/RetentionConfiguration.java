@@ -1,11 +1,9 @@
 package org.flatsweep.api.retention;
 
+import org.flatsweep.api.upkeep.Upkeep;
 import org.quartz.CronScheduleBuilder;
-import org.quartz.Job;
-import org.quartz.JobBuilder;
 import org.quartz.JobDetail;
 import org.quartz.Trigger;
-import org.quartz.TriggerBuilder;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -20,7 +18,7 @@ class RetentionConfiguration {
 
     @Bean
     JobDetail metricThinningJob() {
-        return job(MetricThinning.class, "metric-thinning");
+        return Upkeep.job(MetricThinning.class, "metric-thinning");
     }
 
     @Bean
@@ -30,7 +28,7 @@ class RetentionConfiguration {
 
     @Bean
     JobDetail logRetentionJob() {
-        return job(LogRetention.class, "log-retention");
+        return Upkeep.job(LogRetention.class, "log-retention");
     }
 
     @Bean
@@ -38,16 +36,8 @@ class RetentionConfiguration {
         return everyNight(logRetentionJob);
     }
 
-    private static JobDetail job(Class<? extends Job> type, String name) {
-        return JobBuilder.newJob(type).withIdentity(name).storeDurably().build();
-    }
-
     private static Trigger everyNight(JobDetail job) {
-        return TriggerBuilder.newTrigger()
-                .forJob(job)
-                .withIdentity(job.getKey().getName())
-                .withSchedule(CronScheduleBuilder.dailyAtHourAndMinute(HOUR, MINUTE)
-                        .withMisfireHandlingInstructionDoNothing())
-                .build();
+        return Upkeep.trigger(job, CronScheduleBuilder.dailyAtHourAndMinute(HOUR, MINUTE)
+                .withMisfireHandlingInstructionDoNothing());
     }
 }
