@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
 import javax.sql.DataSource;
+import org.flatsweep.database.SchemaHistory;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.MigrationInfo;
@@ -21,10 +22,6 @@ class SchemaGate {
 
     private static final Logger LOG = LoggerFactory.getLogger(SchemaGate.class);
     private static final Duration INTERVAL = Duration.ofSeconds(1);
-
-    /** An index entry, where Flyway would read the whole history. */
-    private static final String APPLIED = """
-            select version from flyway_schema_history where version is not null order by installed_rank desc limit 1""";
 
     private final Flyway flyway;
     private final JdbcClient database;
@@ -61,7 +58,7 @@ class SchemaGate {
      */
     Optional<UnknownSchemaException> overtaken() {
         MigrationVersion applied =
-                MigrationVersion.fromVersion(database.sql(APPLIED).query(String.class).single());
+                MigrationVersion.fromVersion(database.sql(SchemaHistory.NEWEST).query(String.class).single());
         return applied.compareTo(known) > 0
                 ? Optional.of(new UnknownSchemaException(applied, known))
                 : Optional.empty();

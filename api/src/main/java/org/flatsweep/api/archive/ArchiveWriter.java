@@ -4,9 +4,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.DigestOutputStream;
-import java.time.Instant;
 import java.time.LocalDateTime;
-import java.time.OffsetDateTime;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -18,6 +16,8 @@ import org.flatsweep.api.archive.Manifest.SweepTimes;
 import org.flatsweep.api.export.RowFormat;
 import org.flatsweep.api.export.Snapshots;
 import org.flatsweep.api.problem.Problem;
+import org.flatsweep.api.sql.Instants;
+import org.flatsweep.database.SchemaHistory;
 import org.flatsweep.domain.Sha256;
 import org.springframework.http.HttpStatus;
 import org.springframework.jdbc.core.ResultSetExtractor;
@@ -110,15 +110,11 @@ class ArchiveWriter {
                 .query((row, n) -> new Head(
                         new SweepTimes(
                                 row.getString("name"),
-                                instant(row.getObject("created_at", OffsetDateTime.class)),
-                                instant(row.getObject("cancelled_at", OffsetDateTime.class))),
+                                Instants.read(row, "created_at"),
+                                Instants.read(row, "cancelled_at")),
                         row.getString("definition")))
                 .optional()
                 .orElseThrow(() -> Problem.notFound("sweep", sweepId));
-    }
-
-    private static Instant instant(OffsetDateTime time) {
-        return time == null ? null : time.toInstant();
     }
 
     private void requireFinal(long sweepId) {
@@ -142,10 +138,7 @@ class ArchiveWriter {
     }
 
     private String schema() {
-        return jdbc.sql("""
-                        select version from flyway_schema_history
-                        where version is not null order by installed_rank desc limit 1""")
-                .query(String.class).single();
+        return jdbc.sql(SchemaHistory.NEWEST).query(String.class).single();
     }
 
     /** Writes an entry and tells how many lines it has. */

@@ -1,5 +1,6 @@
 package org.flatsweep.api.events;
 
+import org.flatsweep.api.settings.PositiveSetting;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
@@ -13,14 +14,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 record StreamSettings(@DefaultValue("1000") int perNode, @DefaultValue("50") int perClient) {
 
     StreamSettings {
-        require(perNode, "PER_NODE");
-        require(perClient, "PER_CLIENT");
-    }
-
-    private static void require(int number, String variable) {
-        if (number < 1) {
-            throw new IllegalArgumentException(
-                    "FLATSWEEP_STREAMS_%s is %d; allowed: a whole number from 1".formatted(variable, number));
-        }
+        PositiveSetting.require("FLATSWEEP_STREAMS_PER_NODE", perNode);
+        PositiveSetting.require("FLATSWEEP_STREAMS_PER_CLIENT", perClient);
     }
 }

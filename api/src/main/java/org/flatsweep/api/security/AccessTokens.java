@@ -4,13 +4,13 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Base64;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.flatsweep.api.problem.Problem;
+import org.flatsweep.api.sql.Instants;
 import org.flatsweep.domain.Sha256;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -143,13 +143,8 @@ class AccessTokens {
     }
 
     private static AccessToken read(ResultSet row, int number) throws SQLException {
-        return new AccessToken(row.getString("name"), Scope.of(row.getString("scope")), instant(row, "created_at"),
-                row.getString("created_by"), instant(row, "expires_at"), instant(row, "revoked_at"),
-                instant(row, "last_used_at"));
-    }
-
-    private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
-        OffsetDateTime time = row.getObject(column, OffsetDateTime.class);
-        return time == null ? null : time.toInstant();
+        return new AccessToken(row.getString("name"), Scope.of(row.getString("scope")),
+                Instants.read(row, "created_at"), row.getString("created_by"), Instants.read(row, "expires_at"),
+                Instants.read(row, "revoked_at"), Instants.read(row, "last_used_at"));
     }
 }

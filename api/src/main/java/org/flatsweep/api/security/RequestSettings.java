@@ -1,5 +1,6 @@
 package org.flatsweep.api.security;
 
+import org.flatsweep.api.settings.PositiveSetting;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
@@ -13,14 +14,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 record RequestSettings(@DefaultValue("50") int perSecond, @DefaultValue("200") int burst) {
 
     RequestSettings {
-        require(perSecond, "PER_SECOND");
-        require(burst, "BURST");
-    }
-
-    private static void require(int number, String variable) {
-        if (number < 1) {
-            throw new IllegalArgumentException(
-                    "FLATSWEEP_REQUESTS_%s is %d; allowed: a whole number from 1".formatted(variable, number));
-        }
+        PositiveSetting.require("FLATSWEEP_REQUESTS_PER_SECOND", perSecond);
+        PositiveSetting.require("FLATSWEEP_REQUESTS_BURST", burst);
     }
 }

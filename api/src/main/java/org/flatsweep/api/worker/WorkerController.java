@@ -7,13 +7,13 @@ import jakarta.validation.constraints.Min;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.flatsweep.api.page.Page;
+import org.flatsweep.api.sql.Instants;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -100,7 +100,7 @@ class WorkerController {
                             .add(new TrialInTraining(
                                     row.getLong("id"), row.getLong("sweep_id"), row.getInt("number"),
                                     row.getInt("attempt"), row.getInt("epoch"), row.getInt("epochs"),
-                                    time(row, "started_at")));
+                                    Instants.read(row, "started_at")));
                 });
         return byWorker;
     }
@@ -111,9 +111,9 @@ class WorkerController {
                 row.getString("id"),
                 row.getString("hostname"),
                 row.getString("device"),
-                time(row, "started_at"),
-                time(row, "last_seen_at"),
-                time(row, "stopped_at"),
+                Instants.read(row, "started_at"),
+                Instants.read(row, "last_seen_at"),
+                Instants.read(row, "stopped_at"),
                 row.getBoolean("alive"),
                 // 0 until the worker has completed an epoch.
                 Optional.ofNullable(meters.get("images_per_second")).filter(rate -> rate > 0).orElse(null),
@@ -126,11 +126,5 @@ class WorkerController {
 
     private static @Nullable Long bytes(Map<String, Double> meters, String name) {
         return Optional.ofNullable(meters.get(name)).map(Double::longValue).orElse(null);
-    }
-
-    private static @Nullable Instant time(ResultSet row, String column) throws SQLException {
-        return Optional.ofNullable(row.getObject(column, OffsetDateTime.class))
-                .map(OffsetDateTime::toInstant)
-                .orElse(null);
     }
 }
