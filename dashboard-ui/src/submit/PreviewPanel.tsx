@@ -1,5 +1,5 @@
 import type { ApiError, SweepPreview } from '../api/client';
-import { count, duration, NONE } from '../ui/format';
+import { count, duration, NONE, plural } from '../ui/format';
 import { methodLabel } from '../ui/methods';
 import { Problem } from '../ui/Problem';
 import type { Preview } from './usePreview';
@@ -36,7 +36,7 @@ function verdict(shown: SweepPreview | null, error: ApiError | null): string {
   if (error) {
     return error.retryable ? 'Not checked' : 'Not valid';
   }
-  return shown ? `Valid: ${count(shown.trials)} trial${shown.trials === 1 ? '' : 's'}` : '';
+  return shown ? `Valid: ${plural(shown.trials, 'trial')}` : '';
 }
 
 function Refusals({ error, onShow }: { error: ApiError; onShow(pointer: string): void }) {

@@ -3,7 +3,7 @@ import { Chart, type ChartTarget } from '../charts/Chart';
 import { usePalette } from '../charts/palette';
 import { axisStyle, chartStyle, tooltipStyle } from '../charts/style';
 import { Choice } from '../ui/Choice';
-import { count } from '../ui/format';
+import { plural } from '../ui/format';
 import { MEASURES } from '../ui/measures';
 import { estimate, textOf } from './columnText';
 import { type Column, hasValue } from './columns';
@@ -71,7 +71,7 @@ export function HeatMap({ shown }: { shown: Shown }) {
           return [
             `${x} ${map.across.levels[cell.x]!.label}, ${y} ${map.up.levels[cell.y]!.label}`,
             cell.best ? `${estimate(measure, cell.best)}, validation` : 'no result yet',
-            `best of ${count(cell.configurations)} configuration${cell.configurations === 1 ? '' : 's'}, `
+            `best of ${plural(cell.configurations, 'configuration')}, `
               + `${cell.best?.seeds ?? 0} of ${cell.best?.rows.length ?? 0} seeds`,
           ].join('\n');
         },

@@ -3,7 +3,7 @@ import { fetchResults, type Measure, type ResultsRow, type ResultsTable } from '
 import { useLiveSnapshot } from '../live/hooks';
 import type { Source } from '../live/snapshot';
 import type { EventStream, StreamEvent } from '../live/stream';
-import { count, duration, NONE, percent, shortSetting } from '../ui/format';
+import { count, duration, NONE, percent, plural, shortSetting } from '../ui/format';
 import { Loaded } from '../ui/Loaded';
 import { type Estimate, MEASURES, measuresOf } from '../ui/measures';
 import { Published } from './Published';
@@ -41,7 +41,7 @@ export function Results({ sweepId, stream }: { sweepId: number; stream: EventStr
               Mean ± standard error over seeds.
               {comparisons(rows) > 0 && (
                 <> Difference on shared seeds: *, **, *** where p &lt; 0.05, 0.01, 0.001 by a paired t-test with Holm’s
-                  correction for {count(comparisons(rows))} comparison{comparisons(rows) === 1 ? '' : 's'}.</>
+                  correction for {plural(comparisons(rows), 'comparison')}.</>
               )}
             </p>
           </>
@@ -134,7 +134,7 @@ function Difference({ row: { difference, measure } }: { row: ResultsRow }) {
   }
   const { mean, standard_error: error, holm_p: p, pairs } = difference;
   const { format, unit } = MEASURES[measure];
-  const title = `${count(pairs)} shared seed${pairs === 1 ? '' : 's'}`
+  const title = plural(pairs, 'shared seed')
     + (p === null ? '' : `, p = ${p < 0.001 ? p.toExponential(1) : p.toFixed(3)} after Holm’s correction`);
   return (
     <span title={title}>

@@ -9,7 +9,7 @@ import type { Source } from '../live/snapshot';
 import type { EventStream } from '../live/stream';
 import { ForSubmitters } from '../session/ForSubmitters';
 import { CancelButton } from '../ui/CancelButton';
-import { count, exactTime, significant } from '../ui/format';
+import { exactTime, plural, significant } from '../ui/format';
 import { Loaded } from '../ui/Loaded';
 import { OrderButton } from '../ui/OrderButton';
 import { Problem } from '../ui/Problem';
@@ -208,8 +208,4 @@ function orders(view: SweepView): [string, Order][] {
     : view.paused_at ? [['Resume sweep', 'resume']] : [['Pause sweep', 'pause']];
   const again = view.trials.failed + view.trials.cancelled;
   return again > 0 ? [...pause, [`Try ${plural(again, 'trial')} again`, 'retry']] : pause;
-}
-
-function plural(n: number, noun: string): string {
-  return `${count(n)} ${noun}${n === 1 ? '' : 's'}`;
 }

@@ -2,7 +2,7 @@ import { memo, useRef } from 'react';
 import { Link } from 'react-router';
 import type { SweepOverview, SweepView } from '../api/client';
 import { useNow } from '../live/hooks';
-import { ahead, count, exactTime, significant } from '../ui/format';
+import { ahead, count, exactTime, plural, significant } from '../ui/format';
 import { useInSight } from '../ui/inSight';
 import { MEASURES } from '../ui/measures';
 import { methodLabel } from '../ui/methods';
@@ -81,7 +81,7 @@ function BestOfCell({ cell: { dataset, model, measure, methods, top }, named }: 
       <p className="note">{named && `${dataset}, ${model}: `}best validation {short} ({unit})</p>
       <ul>
         {methods.filter(method => leaders.has(method)).map(({ method, validation, seeds }) => (
-          <li key={method} title={`mean over ${count(seeds)} seed${seeds === 1 ? '' : 's'}`}>
+          <li key={method} title={`mean over ${plural(seeds, 'seed')}`}>
             {methodLabel(method)}{' '}
             {validation === top ? <strong>{format(validation)}</strong> : format(validation)}
           </li>

@@ -13,6 +13,11 @@ export function count(n: number): string {
   return integers.format(n);
 }
 
+/** "1 trial", "1,000 trials". */
+export function plural(n: number, noun: string): string {
+  return `${count(n)} ${noun}${n === 1 ? '' : 's'}`;
+}
+
 /** A fraction in per cent with two decimals, as the paper prints it: 0.97312 → 97.31 */
 export function percent(fraction: number): string {
   return (100 * fraction).toFixed(2);
