@@ -72,8 +72,9 @@ final class BenchServer implements AutoCloseable {
         return pool(postgres, connections);
     }
 
+    /** As a worker's. */
     Connection connect() throws SQLException {
-        return DriverManager.getConnection(postgres.getJdbcUrl(USER, DATABASE));
+        return DriverManager.getConnection(postgres.getJdbcUrl(USER, DATABASE) + "&options=-c%20enable_seqscan=off");
     }
 
     /** Leaves no work behind that would fall into the next measurement. */
