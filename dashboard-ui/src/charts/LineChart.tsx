@@ -69,7 +69,7 @@ export function LineChart(props: Props) {
         min: ({ min }: Extent) => Math.min(1, min), max: ({ max }: Extent) => Math.max(2, epochs, max),
         splitLine: { show: false } },
       yAxis: { type: drawn.log ? 'log' : 'value', scale: true, ...axis,
-        axisLabel: { ...axis.axisLabel, formatter: (value: number) => tick(format(value)) } },
+        axisLabel: { ...axis.axisLabel, formatter: (value: number) => tick(value, unit) } },
       tooltip: {
         trigger: 'item',
         ...tooltipStyle(palette),

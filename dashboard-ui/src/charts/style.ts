@@ -30,7 +30,12 @@ export function chartStyle(palette: Palette) {
 export const SYMBOLS = ['circle', 'rect', 'triangle', 'diamond'] as const;
 export const SYMBOL_GLYPHS = ['●', '■', '▲', '◆'] as const;
 
-/** Axis labels without the zeros that only aligned columns need. */
-export function tick(text: string): string {
-  return text.includes('.') ? text.replace(/\.?0+($|e)/, '$1') : text;
+/**
+ * The label of a place that an axis chose itself: such places are round, so all their digits are few, and fewer would
+ * make two alike.
+ */
+export function tick(value: number, unit: string): string {
+  const round = Number((unit === '%' ? 100 * value : value).toPrecision(12));
+  const magnitude = Math.abs(round);
+  return magnitude !== 0 && (magnitude < 1e-3 || magnitude >= 1e6) ? round.toExponential() : String(round);
 }

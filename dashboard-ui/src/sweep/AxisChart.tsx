@@ -43,7 +43,7 @@ export function AxisChart({ shown }: { shown: Shown }) {
     }
     const { levels: { levels, log }, lines } = drawn;
     const style = axisStyle(palette);
-    const { format, unit, label } = MEASURES[measure];
+    const { unit, label } = MEASURES[measure];
     // A single value spans no scale.
     const numeric = levels.length > 1 && levels.every(({ at }) => !Number.isNaN(at));
     const at = (level: number) => (numeric ? levels[level]!.at : level);
@@ -68,7 +68,7 @@ export function AxisChart({ shown }: { shown: Shown }) {
       yAxis: {
         ...style, type: 'value', scale: true,
         name: `Validation ${label} (${unit})`, nameLocation: 'middle', nameGap: 46,
-        axisLabel: { ...style.axisLabel, formatter: (value: number) => tick(format(value)) },
+        axisLabel: { ...style.axisLabel, formatter: (value: number) => tick(value, unit) },
       },
       tooltip: {
         ...tooltipStyle(palette),

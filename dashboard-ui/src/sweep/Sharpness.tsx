@@ -46,7 +46,7 @@ export function Sharpness({ shown }: { shown: Shown }) {
       xAxis: { ...style, type: log ? 'log' : 'value', scale: true, name: probe ? textOf(probe).label : '',
         nameLocation: 'middle', nameGap: 28, axisLabel: { ...style.axisLabel, hideOverlap: true } },
       yAxis: { ...style, type: 'value', scale: true, name: 'Test error (%)', nameLocation: 'middle', nameGap: 46,
-        axisLabel: { ...style.axisLabel, formatter: (value: number) => tick(percent(value)) } },
+        axisLabel: { ...style.axisLabel, formatter: (value: number) => tick(value, '%') } },
       tooltip: {
         ...tooltipStyle(palette),
         formatter: ({ seriesIndex, dataIndex }: ChartTarget) => {
