@@ -57,7 +57,7 @@ begin
                 -- Taken and let go since the list was read, so the rest of it is old too.
                 continue again;
             end loop;
-            foreach most in array array[10, 1000] loop
+            foreach most in array array[10, 100, 1000] loop
                 for chosen in
                     select first.id
                     from unnest(datasets) as d (name)

@@ -16,6 +16,8 @@ final class QueuedTrials {
     static final String DATASET = "digits";
 
     private static final int SWEEPS = 10;
+    /** Of each configuration, whose summary their results change one after the other. */
+    private static final int SEEDS = 5;
 
     private final BenchServer server;
     private final JdbcClient sql;
@@ -58,8 +60,9 @@ final class QueuedTrials {
                         )
                         insert into trial (sweep_id, number, config, method, dataset, model, seed, configuration_hash,
                                            identity, epochs, state, attempt, finished_at)
-                        select added.id, n, :config::jsonb, :method, :dataset, :model, n, :hash,
-                               encode(sha256(n::text::bytea), 'hex'), :epochs, :state,
+                        select added.id, n, :config::jsonb, :method, :dataset, :model, n % :seeds,
+                               encode(sha256((n / :seeds)::text::bytea), 'hex'), encode(sha256(n::text::bytea), 'hex'),
+                               :epochs, :state,
                                case :state when 'PENDING' then 0 else 1 end,
                                case :state when 'PENDING' then null else now() end
                         from added, generate_series(0, :each - 1) n
@@ -71,7 +74,7 @@ final class QueuedTrials {
                 .param("method", config.method().key())
                 .param("dataset", config.dataset().name())
                 .param("model", config.model().label())
-                .param("hash", config.configurationHash())
+                .param("seeds", SEEDS)
                 .param("epochs", config.integer(EPOCHS))
                 .param("state", state)
                 .update();
