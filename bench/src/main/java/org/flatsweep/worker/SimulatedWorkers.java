@@ -80,8 +80,16 @@ final class SimulatedWorkers implements AutoCloseable {
         }
     }
 
+    /** All at once: of a thousand, those that had begun would leave the others no time to be started. */
     private List<Future<List<Long>>> start(Function<SimulatedWorker, List<Long>> work) {
-        return workers.stream().map(worker -> threads.submit(() -> work.apply(worker))).toList();
+        CountDownLatch started = new CountDownLatch(workers.size());
+        return workers.stream()
+                .map(worker -> threads.submit(() -> {
+                    started.countDown();
+                    started.await();
+                    return work.apply(worker);
+                }))
+                .toList();
     }
 
     private static List<Long> join(List<Future<List<Long>>> running) throws ExecutionException, InterruptedException {

@@ -1,3 +1,9 @@
+-- What a worker says of its own trial, it says of an id that is RUNNING. Where few were running as its plans were made,
+-- that was looked for in the index of those, and read all that had ever run since the last vacuum. By id it is one lookup
+-- in whichever index the planner prefers; the count of a sweep is in trial_by_state.
+drop index trial_running;
+create index trial_running on trial (id) where state = 'RUNNING';
+
 -- A claim that reads less: a sweep with work to give nearly always has trials that never began, so these are looked for
 -- first, and of them a few, unless others are just claiming those.
 create or replace function claim_trial(worker text, datasets text[], worker_gpu_bytes bigint, lease interval)
