@@ -57,6 +57,14 @@ class FlatsweepTest {
     }
 
     @Test
+    void doesNotSayThatWhatHasSucceededIsQueuedAgain() throws IOException {
+        try (StubApi api = new StubApi().on("POST /api/v1/sweeps/8/retry", "{}")) {
+            assertThat(api.run("retry", "8").out()).isEqualToIgnoringNewLines(
+                    "Sweep 8 is queued again, as far as it had failed or was cancelled.");
+        }
+    }
+
+    @Test
     void fetchesNothingThatIsAlwaysHere() {
         var outcome = StubApi.execute("data", "fetch", "digits");
         assertThat(outcome.exitCode()).isZero();
