@@ -18,7 +18,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -85,15 +84,15 @@ final class ApiClient {
         return json(send(request("/api/v1/" + path)).body());
     }
 
-    /** Those heard of within a day, page by page, as the API describes each. */
-    List<JsonNode> workers() {
-        List<JsonNode> workers = new ArrayList<>();
-        for (JsonNode page = read("workers"); ; page = read("workers?after=" + encoded(page.get("next").asString()))) {
-            page.get("workers").forEach(workers::add);
-            if (!page.path("next").isString()) {
-                return workers;
-            }
+    /** Those heard of within a day, as the API lists them, with all pages in one. */
+    ObjectNode workers() {
+        ObjectNode list = (ObjectNode) read("workers");
+        while (list.path("next").isString()) {
+            JsonNode page = read("workers?after=" + encoded(list.get("next").asString()));
+            page.get("workers").forEach(list.withArrayProperty("workers")::add);
+            list.set("next", page.get("next"));
         }
+        return list;
     }
 
     /** How to train a trial again and what is to come of it, as JSON. */

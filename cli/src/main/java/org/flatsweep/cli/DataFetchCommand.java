@@ -2,6 +2,8 @@ package org.flatsweep.cli;
 
 import java.net.URI;
 import java.util.Optional;
+import org.flatsweep.domain.DatasetLayout;
+import org.flatsweep.domain.DatasetSpec;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -27,13 +29,18 @@ final class DataFetchCommand implements Runnable {
 
     @Override
     public void run() {
-        PublishedDataset published = PublishedDataset.named(dataset.replace('-', '_'));
+        String name = dataset.replace('-', '_');
+        if (DatasetSpec.RESOLUTIONS.containsKey(name) && DatasetLayout.of(name).isEmpty()) {
+            System.out.println(name + " is always here, without files.");
+            return;
+        }
+        PublishedDataset published = PublishedDataset.named(name);
         new DatasetFetch(mirror.map(address -> at(published, address)).orElse(published), datasets.directory()).run();
     }
 
     private static PublishedDataset at(PublishedDataset published, URI address) {
         if (address.getHost() == null) {
-            throw new CommandFailedException("--from must be like https://host/directory, not '" + address + "'");
+            throw new WrongUsageException("--from must be like https://host/directory, not '" + address + "'");
         }
         return published.at(address);
     }

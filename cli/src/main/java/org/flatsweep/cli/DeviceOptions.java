@@ -38,7 +38,7 @@ final class DeviceOptions {
     List<String> workers(int otherwise) {
         int count = slots.orElse(otherwise);
         if (count < 0 || count > MAX_SLOTS) {
-            throw new CommandFailedException("--slots must be from 0 to %d, not %d".formatted(MAX_SLOTS, count));
+            throw new WrongUsageException("--slots must be from 0 to %d, not %d".formatted(MAX_SLOTS, count));
         }
         return IntStream.range(0, count).boxed().flatMap(slot -> devices.stream()).toList();
     }

@@ -65,7 +65,7 @@ final class ExportCommand implements Runnable {
         return Stream.of(Format.values())
                 .filter(format -> file.toString().endsWith("." + format))
                 .findFirst()
-                .orElseThrow(() -> new CommandFailedException(
+                .orElseThrow(() -> new WrongUsageException(
                         "--out must end in .csv, .json, .ndjson or .parquet where there is no --format, not '%s'"
                                 .formatted(file)));
     }

@@ -80,7 +80,7 @@ final class FigureCommand implements Runnable {
         return Stream.of(Format.values())
                 .filter(format -> file.toString().endsWith("." + format))
                 .findFirst()
-                .orElseThrow(() -> new CommandFailedException(
+                .orElseThrow(() -> new WrongUsageException(
                         "--out must end in .svg or .pdf where there is no --format, not '%s'".formatted(file)));
     }
 

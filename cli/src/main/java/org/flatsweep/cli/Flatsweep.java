@@ -7,6 +7,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The {@code flatsweep} command. */
 @Command(
@@ -65,8 +66,26 @@ final class Flatsweep implements Runnable {
 
     static CommandLine commandLine() {
         Flatsweep flatsweep = new Flatsweep();
-        return new CommandLine(flatsweep).setExecutionExceptionHandler(
-                (failure, command, parsed) -> flatsweep.explain(failure, command.getErr()));
+        return new CommandLine(flatsweep)
+                .setParameterExceptionHandler((mistake, arguments) -> correct(mistake))
+                .setExecutionExceptionHandler(
+                        (failure, command, parsed) -> flatsweep.explain(failure, command.getErr()));
+    }
+
+    /** The whole help would push the message out of sight, but where it is a command that is missing. */
+    private static int correct(ParameterException mistake) {
+        CommandLine command = mistake.getCommandLine();
+        PrintWriter err = command.getErr();
+        err.println("flatsweep: " + mistake.getMessage());
+        if (!UnmatchedArgumentException.printSuggestions(mistake, err)) {
+            if (command.getSubcommands().isEmpty()) {
+                err.print(command.getHelp().fullSynopsis());
+                err.printf("%s --help says more.%n", command.getCommandSpec().qualifiedName());
+            } else {
+                command.usage(err);
+            }
+        }
+        return ExitCode.WRONG_USAGE;
     }
 
     /** @return the exit code */

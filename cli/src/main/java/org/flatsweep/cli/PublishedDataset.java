@@ -1,5 +1,7 @@
 package org.flatsweep.cli;
 
+import static java.util.stream.Collectors.joining;
+
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
@@ -46,8 +48,8 @@ record PublishedDataset(DatasetLayout layout, URI base, SortedMap<String, String
         return ALL.stream()
                 .filter(dataset -> dataset.name().equals(name))
                 .findFirst()
-                .orElseThrow(() -> new CommandFailedException("there is no dataset '%s' to fetch; there are %s"
-                        .formatted(name, ALL.stream().map(PublishedDataset::name).toList())));
+                .orElseThrow(() -> new WrongUsageException("there is no dataset '%s' to fetch; there are %s"
+                        .formatted(name, ALL.stream().map(PublishedDataset::name).collect(joining(", ")))));
     }
 
     String name() {

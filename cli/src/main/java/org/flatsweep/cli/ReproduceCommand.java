@@ -62,7 +62,7 @@ final class ReproduceCommand implements Callable<Integer> {
 
     private JsonNode train(RecordedTrial recorded) {
         threads.filter(count -> count < 1).ifPresent(count -> {
-            throw new CommandFailedException("--threads must be at least 1, not " + count);
+            throw new WrongUsageException("--threads must be at least 1, not " + count);
         });
         Map<String, String> settings = Map.of(
                 "FLATSWEEP_DEVICE", device.orElseGet(recorded::device),

@@ -6,6 +6,6 @@ import picocli.CommandLine.Command;
 final class RetryCommand extends OrderCommand {
 
     RetryCommand() {
-        super("retry", "is queued again");
+        super("retry", "is queued again, as far as it had failed or was cancelled");
     }
 }

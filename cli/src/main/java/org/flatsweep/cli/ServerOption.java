@@ -29,7 +29,7 @@ final class ServerOption {
 
     ApiClient client() {
         if (server.getHost() == null) {
-            throw new CommandFailedException("--server must be like http://host:port, not '" + server + "'");
+            throw new WrongUsageException("--server must be like http://host:port, not '" + server + "'");
         }
         return new ApiClient(server, tokenFile.map(ServerOption::read).or(() -> token(System.getenv())));
     }

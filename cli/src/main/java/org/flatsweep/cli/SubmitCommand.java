@@ -3,6 +3,7 @@ package org.flatsweep.cli;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -11,7 +12,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-@Command(name = "submit", description = "Submit a sweep definition (YAML, or JSON where the name ends in .json).")
+@Command(name = "submit", description = "Submit a sweep definition, in JSON where the name of its file ends so, else in YAML.")
 final class SubmitCommand implements Callable<Integer> {
 
     @Mixin
@@ -56,6 +57,8 @@ final class SubmitCommand implements Callable<Integer> {
             return file.toString().equals("-")
                     ? new String(System.in.readAllBytes(), StandardCharsets.UTF_8)
                     : Files.readString(file);
+        } catch (NoSuchFileException e) {
+            throw new CommandFailedException("there is no file '%s'".formatted(file), e);
         } catch (IOException e) {
             throw new CommandFailedException("cannot read '%s' as UTF-8 text".formatted(file), e);
         }

@@ -21,10 +21,11 @@ interface SweepDisplay extends AutoCloseable {
         }
     }
 
-    void show(SweepSnapshot snapshot);
+    /** Asks the API for what is shown here, and shows it. */
+    SweepSummary show(ApiClient api, long sweep);
 
     /** The API does not answer; it is asked again and again. */
-    void showReconnecting(SweepSnapshot last);
+    void showReconnecting();
 
     /** What was shown last stays. */
     @Override

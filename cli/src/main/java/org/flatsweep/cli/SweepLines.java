@@ -24,8 +24,8 @@ final class SweepLines implements SweepDisplay {
     }
 
     @Override
-    public void show(SweepSnapshot snapshot) {
-        SweepSummary sweep = snapshot.summary();
+    public SweepSummary show(ApiClient api, long id) {
+        SweepSummary sweep = SweepSummary.of(api.read("sweeps/" + id));
         Remarkable now = Remarkable.of(sweep);
         if (!now.equals(shown) || reconnecting) {
             out.printf("%s, %s: %d of %d trials ended, %s%n", Wording.oneLine(sweep.name()), sweep.state(),
@@ -33,10 +33,11 @@ final class SweepLines implements SweepDisplay {
         }
         shown = now;
         reconnecting = false;
+        return sweep;
     }
 
     @Override
-    public void showReconnecting(SweepSnapshot last) {
+    public void showReconnecting() {
         if (!reconnecting) {
             out.println(Wording.RECONNECTING);
         }

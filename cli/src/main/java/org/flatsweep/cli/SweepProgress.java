@@ -39,18 +39,16 @@ final class SweepProgress {
     /** @param interval between two looks */
     SweepSummary show(SweepDisplay display, Duration interval) {
         // An API that never answered is the user's to find.
-        SweepSnapshot snapshot = SweepSnapshot.read(api, sweep);
-        display.show(snapshot);
-        while (!snapshot.summary().isOver()) {
+        SweepSummary seen = display.show(api, sweep);
+        while (!seen.isOver()) {
             check.run();
             Pause.of(interval);
             try {
-                snapshot = SweepSnapshot.read(api, sweep);
-                display.show(snapshot);
+                seen = display.show(api, sweep);
             } catch (ServerUnreachableException e) {
-                display.showReconnecting(snapshot);
+                display.showReconnecting();
             }
         }
-        return snapshot.summary();
+        return seen;
     }
 }

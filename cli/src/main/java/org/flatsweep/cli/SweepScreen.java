@@ -21,6 +21,7 @@ final class SweepScreen implements SweepDisplay {
     private final org.jline.terminal.Terminal terminal;
     private final Display display;
     private final boolean coloured;
+    private SweepSnapshot last;
 
     SweepScreen(org.jline.terminal.Terminal terminal, boolean coloured) {
         this.terminal = terminal;
@@ -29,12 +30,19 @@ final class SweepScreen implements SweepDisplay {
     }
 
     @Override
-    public void show(SweepSnapshot snapshot) {
+    public SweepSummary show(ApiClient api, long sweep) {
+        SweepSnapshot snapshot = SweepSnapshot.read(api, sweep);
+        show(snapshot);
+        return snapshot.summary();
+    }
+
+    void show(SweepSnapshot snapshot) {
+        last = snapshot;
         draw(snapshot, "");
     }
 
     @Override
-    public void showReconnecting(SweepSnapshot last) {
+    public void showReconnecting() {
         draw(last, Wording.RECONNECTING);
     }
 

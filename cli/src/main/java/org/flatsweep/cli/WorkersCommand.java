@@ -26,13 +26,13 @@ final class WorkersCommand implements Runnable {
 
     @Override
     public void run() {
-        ApiClient api = server.client();
+        JsonNode list = server.client().workers();
         if (output.isJson()) {
-            System.out.println(api.document("workers"));
+            System.out.println(list);
             return;
         }
-        List<JsonNode> workers = api.workers();
-        List<JsonNode> shown = workers.stream()
+        JsonNode workers = list.get("workers");
+        List<JsonNode> shown = workers.valueStream()
                 .filter(worker -> all || worker.get("alive").asBoolean())
                 .sorted(comparing(worker -> !worker.get("alive").asBoolean()))
                 .toList();

@@ -24,9 +24,51 @@ class FlatsweepTest {
 
     @Test
     void endsWith2OnAWrongCommandLine() {
-        var outcome = StubApi.execute("show", "eight");
-        assertThat(outcome.exitCode()).isEqualTo(2);
-        assertThat(outcome.err()).startsWith("Invalid value for positional parameter");
+        assertThat(StubApi.execute("show", "eight").exitCode()).isEqualTo(2);
+        assertThat(StubApi.execute("ls", "--server", "somewhere").exitCode()).isEqualTo(2);
+        assertThat(StubApi.execute("export", "8", "trials", "--out", "t.xlsx").exitCode()).isEqualTo(2);
+        assertThat(StubApi.execute("data", "fetch", "imagenet").exitCode()).isEqualTo(2);
+    }
+
+    @Test
+    void saysWhatIsWrongWithACommandLineInAFewLines() {
+        String err = StubApi.execute("show", "eight").err();
+        assertThat(err).startsWith("flatsweep: Invalid value for positional parameter")
+                .containsSubsequence("Usage: flatsweep show", "flatsweep show --help says more.");
+        assertThat(err.lines()).hasSizeLessThan(6);
+
+        assertThat(StubApi.execute("shwo", "8").err()).contains("Did you mean: flatsweep show")
+                .doesNotContain("Usage:");
+    }
+
+    @Test
+    void listsTheCommandsWhereOneIsMissing() {
+        assertThat(StubApi.execute().err()).startsWith("flatsweep: which command?").contains("watch ", "doctor ");
+        assertThat(StubApi.execute("token").err()).startsWith("flatsweep: create, ls, rotate or revoke?")
+                .contains("revoke  ");
+    }
+
+    @Test
+    void saysThatThereIsNoSuchFile() throws IOException {
+        try (StubApi api = new StubApi()) {
+            assertThat(api.run("submit", "none.yaml").err()).isEqualToIgnoringNewLines(
+                    "flatsweep: there is no file 'none.yaml'");
+        }
+    }
+
+    @Test
+    void doesNotSayThatWhatHasSucceededIsQueuedAgain() throws IOException {
+        try (StubApi api = new StubApi().on("POST /api/v1/sweeps/8/retry", "{}")) {
+            assertThat(api.run("retry", "8").out()).isEqualToIgnoringNewLines(
+                    "Sweep 8 is queued again, as far as it had failed or was cancelled.");
+        }
+    }
+
+    @Test
+    void fetchesNothingThatIsAlwaysHere() {
+        var outcome = StubApi.execute("data", "fetch", "digits");
+        assertThat(outcome.exitCode()).isZero();
+        assertThat(outcome.out()).isEqualToIgnoringNewLines("digits is always here, without files.");
     }
 
     @Test

@@ -50,10 +50,24 @@ class SweepScreenTest {
     }
 
     @Test
+    void asksTheApiForWhatItShows() throws IOException {
+        SweepSnapshot snapshot = snapshot(24, 1, 2);
+        try (StubApi api = new StubApi()
+                        .on("GET /api/v1/sweeps/8", snapshot.sweep().toString())
+                        .on("GET /api/v1/sweeps/8/overview", snapshot.overview().toString())
+                        .on("GET /api/v1/sweeps/8/trials?state=RUNNING&limit=100",
+                                "{\"trials\": %s}".formatted(snapshot.running()));
+                SweepScreen screen = new SweepScreen(terminal, false)) {
+            assertThat(screen.show(api.client(), 8).ended()).isEqualTo(25);
+        }
+        assertThat(seen()).contains("61.3 trials an hour").filteredOn(line -> line.contains("vsam")).hasSize(2);
+    }
+
+    @Test
     void redrawsInPlaceAndSaysThatItReconnects() {
         try (SweepScreen screen = new SweepScreen(terminal, false)) {
             screen.show(snapshot(24, 0, 2));
-            screen.showReconnecting(snapshot(24, 0, 2));
+            screen.showReconnecting();
             assertThat(seen()).contains(Wording.RECONNECTING);
             screen.show(snapshot(39, 0, 0));
         }

@@ -19,10 +19,7 @@ class WatchCommandTest {
 
     @BeforeEach
     void startApi() throws IOException {
-        api = new StubApi()
-                .on("GET /api/v1/sweeps/8/overview", "{\"best\": []}")
-                .on("GET /api/v1/sweeps/8/trials?state=RUNNING&limit=100", "{\"trials\": []}")
-                .on("GET /api/v1/sweeps/8/table?format=markdown", "| the table |");
+        api = new StubApi().on("GET /api/v1/sweeps/8/table?format=markdown", "| the table |");
     }
 
     @AfterEach
@@ -42,6 +39,15 @@ class WatchCommandTest {
                 "rho, RUNNING: 2 of 40 trials ended, 1 running",
                 "rho, RUNNING: 4 of 40 trials ended, 1 running, 1 failed",
                 "rho, COMPLETED: 40 of 40 trials ended, 0 running, 2 failed");
+    }
+
+    @Test
+    void asksForNoMoreThanItsLinesShow() {
+        api.on("GET /api/v1/sweeps/8", sweep("RUNNING", 0, 0), sweep("COMPLETED", 40, 0));
+
+        new SweepProgress(api.client(), 8).show(new SweepLines(out), Duration.ZERO);
+
+        assertThat(api.requests()).containsExactly("GET /api/v1/sweeps/8", "GET /api/v1/sweeps/8");
     }
 
     @Test

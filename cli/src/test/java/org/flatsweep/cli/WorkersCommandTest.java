@@ -6,9 +6,12 @@ import java.io.IOException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 class WorkersCommandTest {
 
+    private static final JsonMapper JSON = new JsonMapper();
     private static final String WORKERS = """
             {"workers": [
               {"id": "gpu-1", "device": "cuda:0", "alive": true, "last_seen_at": "2026-11-25T13:00:00Z",
@@ -17,7 +20,8 @@ class WorkersCommandTest {
                  {"trial_id": 12, "sweep_id": 8, "number": 4, "attempt": 1, "epoch": 3, "epochs": 10}]},
               {"id": "old", "device": "cpu, 2 threads", "alive": false, "last_seen_at": "2026-11-25T12:00:00Z",
                "stopped_at": "2026-11-25T12:00:00Z", "images_per_second": null, "gpu_memory_bytes": null,
-               "gpu_memory_used_bytes": null, "gpu_utilization": null, "training": []}]}""";
+               "gpu_memory_used_bytes": null, "gpu_utilization": null, "training": []}],
+             "next": null}""";
 
     private StubApi api;
 
@@ -48,14 +52,29 @@ class WorkersCommandTest {
 
     @Test
     void showsThoseOfEveryPage() {
-        api.on("GET /api/v1/workers", WORKERS.replace("\"training\": []}]}", "\"training\": []}], \"next\": \"old\"}"));
-        api.on("GET /api/v1/workers?after=old", WORKERS.replace("gpu-1", "gpu-2"));
+        answerInTwoPages();
         assertThat(api.run("workers").out()).contains("gpu-1", "gpu-2");
     }
 
     @Test
     void givesTheAnswerAsItIs() {
-        assertThat(api.run("workers", "--output", "json").out()).isEqualToIgnoringNewLines(WORKERS);
+        assertThat(JSON.readTree(api.run("workers", "--output", "json").out())).isEqualTo(JSON.readTree(WORKERS));
+    }
+
+    @Test
+    void givesEveryPageAsOneAnswer() {
+        answerInTwoPages();
+
+        JsonNode list = JSON.readTree(api.run("workers", "--output", "json").out());
+
+        assertThat(list.get("workers")).extracting(worker -> worker.get("id").asString())
+                .containsExactly("gpu-1", "old", "gpu-2", "older");
+        assertThat(list.get("next").isNull()).isTrue();
+    }
+
+    private void answerInTwoPages() {
+        api.on("GET /api/v1/workers", WORKERS.replace("\"next\": null", "\"next\": \"a b\""));
+        api.on("GET /api/v1/workers?after=a+b", WORKERS.replace("gpu-1", "gpu-2").replace("\"old\"", "\"older\""));
     }
 
     @Test
