@@ -17,6 +17,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.test.web.servlet.client.RestTestClient.ResponseSpec;
 import tools.jackson.core.type.TypeReference;
@@ -43,6 +45,29 @@ class SubmissionTest extends ApiTest {
                 .jsonPath("$.trials.pending").isEqualTo(6)
                 .jsonPath("$.definition.methods[1].grid.rho[1]").isEqualTo(0.1);
         assertThat(count("trial")).isEqualTo(6);
+    }
+
+    @Test
+    void shouldStoreNothingWhileTheDatabasesDiskIsFullAndSayWhenToTryAgain() {
+        jdbc.sql("""
+                create function refuse() returns trigger language plpgsql as $$
+                begin
+                    raise disk_full using message = 'could not extend file: No space left on device';
+                end
+                $$
+                """).update();
+        jdbc.sql("create trigger full_disk before insert on trial execute function refuse()").update();
+        try {
+            post(MediaType.APPLICATION_JSON_VALUE, SIX_TRIALS_JSON)
+                    .expectStatus().isEqualTo(HttpStatus.SERVICE_UNAVAILABLE)
+                    .expectHeader().exists(HttpHeaders.RETRY_AFTER)
+                    .expectBody()
+                    .jsonPath("$.detail").isEqualTo("the database does not answer; try again in a moment");
+            assertThat(count("sweep")).isZero();
+        } finally {
+            jdbc.sql("drop function refuse() cascade").update();
+        }
+        submit(SIX_TRIALS);
     }
 
     @Test
