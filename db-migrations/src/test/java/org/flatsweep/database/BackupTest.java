@@ -1,7 +1,6 @@
 package org.flatsweep.database;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -10,20 +9,15 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Backup and restore as docs/operations.md tells, with pg_dump and pg_restore, from one server to a new one. */
 class BackupTest {
-
-    private static final Logger LOG = LoggerFactory.getLogger(BackupTest.class);
 
     private static final String HISTORY = """
             insert into sweep (name, definition, request_hash) values ('rho', '{"name": "rho"}', 'hash');
@@ -67,14 +61,9 @@ class BackupTest {
 
     @BeforeAll
     static void start() throws Exception {
-        Optional<Path> programs = InstalledPostgres.programs();
-        if (programs.isEmpty()) {
-            LOG.error("NOT TESTED: backup and restore, as no pg_dump and server of PostgreSQL 14 or later are under"
-                    + " /usr/lib/postgresql; 'apt-get install postgresql' brings them");
-        }
-        assumeTrue(programs.isPresent(), "pg_dump and a PostgreSQL server are installed");
-        server = InstalledPostgres.start(programs.get(), directory.resolve("server"));
-        newServer = InstalledPostgres.start(programs.get(), directory.resolve("new-server"));
+        Path programs = InstalledPostgres.programsToTest("backup and restore");
+        server = InstalledPostgres.start(programs, directory.resolve("server"));
+        newServer = InstalledPostgres.start(programs, directory.resolve("new-server"));
         // The migrations make the others on the first; on a new server someone has to.
         execute(server.address("postgres", "postgres"), "create role flatsweep login createrole");
         execute(newServer.address("postgres", "postgres"), """

@@ -8,11 +8,17 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A server of a PostgreSQL that is installed here with its command line programs, which the embedded one lacks. */
 final class InstalledPostgres implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(InstalledPostgres.class);
 
     private final Path programs;
     private final Path data;
@@ -24,8 +30,24 @@ final class InstalledPostgres implements AutoCloseable {
         this.port = port;
     }
 
-    /** Where the programs of a server from version 14 on are, by Debian's layout; the newest of several. */
-    static Optional<Path> programs() throws IOException {
+    /**
+     * Skips the test, and says so, where no server from version 14 on is installed.
+     *
+     * @param what it tests
+     * @return where the programs are
+     */
+    static Path programsToTest(String what) throws IOException {
+        Optional<Path> programs = programs();
+        if (programs.isEmpty()) {
+            LOG.error("NOT TESTED: {}, as no programs and server of PostgreSQL 14 or later are under"
+                    + " /usr/lib/postgresql; 'apt-get install postgresql' brings them", what);
+        }
+        Assumptions.assumeTrue(programs.isPresent(), "PostgreSQL's programs and server are installed");
+        return programs.get();
+    }
+
+    /** By Debian's layout; the newest of several. */
+    private static Optional<Path> programs() throws IOException {
         Path versions = Path.of("/usr/lib/postgresql");
         if (!Files.isDirectory(versions)) {
             return Optional.empty();
@@ -36,7 +58,7 @@ final class InstalledPostgres implements AutoCloseable {
                     .sorted(Comparator.comparing(
                             directory -> -Integer.parseInt(directory.getFileName().toString())))
                     .map(directory -> directory.resolve("bin"))
-                    .filter(bin -> Stream.of("initdb", "pg_ctl", "pg_dump", "pg_restore")
+                    .filter(bin -> Stream.of("initdb", "pg_ctl", "pg_dump", "pg_restore", "psql")
                             .allMatch(program -> Files.isExecutable(bin.resolve(program))))
                     .findFirst();
         }
@@ -58,10 +80,15 @@ final class InstalledPostgres implements AutoCloseable {
 
     /** Runs one of PostgreSQL's programs on this server. */
     void run(String user, String program, String... arguments) throws IOException, InterruptedException {
+        run(Map.of(), user, program, arguments);
+    }
+
+    void run(Map<String, String> environment, String user, String program, String... arguments)
+            throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(programs.resolve(program).toString(),
                 "--host=localhost", "--port=" + port, "--username=" + user));
         command.addAll(List.of(arguments));
-        execute(command);
+        execute(command, environment);
     }
 
     /** PostgreSQL refuses to run as root; in a user namespace it does not see that it is. */
@@ -72,15 +99,18 @@ final class InstalledPostgres implements AutoCloseable {
         }
         command.add(programs.resolve(program).toString());
         command.addAll(List.of(arguments));
-        execute(command);
+        execute(command, Map.of());
     }
 
-    private void execute(List<String> command) throws IOException, InterruptedException {
+    private void execute(List<String> command, Map<String, String> environment)
+            throws IOException, InterruptedException {
         Path output = Files.createTempFile("postgres", ".out");
         try {
             // To a file: a server that pg_ctl leaves behind would hold a pipe open.
-            int status = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile()).start()
-                    .waitFor();
+            ProcessBuilder program =
+                    new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
+            program.environment().putAll(environment);
+            int status = program.start().waitFor();
             if (status != 0) {
                 throw new IOException("%s: exit status %d: %s".formatted(command, status, Files.readString(output)));
             }

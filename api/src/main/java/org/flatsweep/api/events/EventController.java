@@ -8,8 +8,10 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import org.flatsweep.api.security.Client;
+import org.flatsweep.api.security.TokenRecheck;
 import org.flatsweep.api.sweep.SweepView;
 import org.flatsweep.api.sweep.SweepViews;
 import org.flatsweep.api.trial.TrialView;
@@ -32,11 +34,13 @@ class EventController {
     private final EventStream stream;
     private final StreamPlaces places;
     private final SweepViews sweeps;
+    private final TokenRecheck tokens;
 
-    EventController(EventStream stream, StreamPlaces places, SweepViews sweeps) {
+    EventController(EventStream stream, StreamPlaces places, SweepViews sweeps, TokenRecheck tokens) {
         this.stream = stream;
         this.places = places;
         this.sweeps = sweeps;
+        this.tokens = tokens;
     }
 
     @Operation(operationId = "followSweeps", summary = "Events 'sweep' of all sweeps, 'hello', 'reset' and 'heartbeat'")
@@ -46,7 +50,7 @@ class EventController {
     SseEmitter followSweeps(
             @RequestHeader(name = "Last-Event-ID", required = false) String lastEventId,
             @Schema(hidden = true) HttpServletRequest request) {
-        return follow(event -> event.kind() == Event.Kind.SWEEP, lastEventId, Client.of(request));
+        return follow(event -> event.kind() == Event.Kind.SWEEP, lastEventId, request);
     }
 
     @Operation(
@@ -61,27 +65,37 @@ class EventController {
             @RequestHeader(name = "Last-Event-ID", required = false) String lastEventId,
             @Schema(hidden = true) HttpServletRequest request) {
         sweeps.requireExists(id);
-        return follow(event -> event.sweepId() != null && event.sweepId() == id, lastEventId, Client.of(request));
+        return follow(event -> event.sweepId() != null && event.sweepId() == id, lastEventId, request);
     }
 
-    private SseEmitter follow(Predicate<Event> wanted, String lastEventId, String client) {
+    private SseEmitter follow(Predicate<Event> wanted, String lastEventId, HttpServletRequest request) {
+        String client = Client.of(request);
+        BooleanSupplier mayGoOn = tokens.of(request);
         places.take(client);
         SseEmitter emitter = new SseEmitter(NO_TIMEOUT);
         Subscription subscription = stream.subscribe(wanted, lastEventId);
-        Thread thread = new Thread(() -> pump(subscription, emitter, client), "events");
+        Thread thread = new Thread(() -> pump(subscription, emitter, client, mayGoOn), "events");
         thread.setDaemon(true);
         thread.start();
         return emitter;
     }
 
-    private void pump(Subscription subscription, SseEmitter emitter, String client) {
+    private void pump(Subscription subscription, SseEmitter emitter, String client, BooleanSupplier mayGoOn) {
         try {
             // A client that comes back and has missed nothing is told so at once.
             Duration patience = Duration.ZERO;
+            long beat = System.nanoTime() + HEARTBEAT.toNanos();
             while (!subscription.isClosed()) {
                 Optional<Event> event = subscription.next(patience);
+                // By the clock, as a stream that always has something to say would never ask.
+                if (System.nanoTime() - beat >= 0) {
+                    if (!mayGoOn.getAsBoolean()) {
+                        break;
+                    }
+                    beat = System.nanoTime() + HEARTBEAT.toNanos();
+                }
                 emitter.send(event.map(this::message).orElseGet(EventController::heartbeat));
-                patience = HEARTBEAT;
+                patience = Duration.ofNanos(beat - System.nanoTime());
             }
             emitter.complete();
         } catch (IOException | IllegalStateException e) {

@@ -35,7 +35,7 @@ final class Subscription {
 
     /** The next event, or empty if none comes in time or the subscription closes. */
     Optional<Event> next(Duration patience) throws InterruptedException {
-        Event event = queue.poll(patience.toMillis(), TimeUnit.MILLISECONDS);
+        Event event = queue.poll(patience.toNanos(), TimeUnit.NANOSECONDS);
         return closed ? Optional.empty() : Optional.ofNullable(event);
     }
 

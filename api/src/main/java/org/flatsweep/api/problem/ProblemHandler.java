@@ -2,7 +2,6 @@ package org.flatsweep.api.problem;
 
 import static java.util.stream.Collectors.joining;
 
-import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.net.URI;
 import java.util.Arrays;
@@ -101,14 +100,7 @@ class ProblemHandler extends ResponseEntityExceptionHandler {
     }
 
     @ExceptionHandler
-    ResponseEntity<Object> handleUnexpected(Exception e, HttpServletRequest request, HttpServletResponse response)
-            throws Exception {
-        String type = request.getContentType();
-        if (e instanceof IllegalArgumentException && type != null && type.contains("*")) {
-            // Spring has no exception of its own for it.
-            return answer(ProblemDetail.forStatusAndDetail(HttpStatus.UNSUPPORTED_MEDIA_TYPE,
-                    "the Content-Type must be one media type, not '%s'".formatted(type)));
-        }
+    ResponseEntity<Object> handleUnexpected(Exception e, HttpServletResponse response) throws Exception {
         if (DisconnectedClientHelper.isClientDisconnectedException(e)) {
             return null;
         }

@@ -10,6 +10,8 @@ import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.actuate.autoconfigure.web.server.ConditionalOnManagementPort;
 import org.springframework.boot.actuate.autoconfigure.web.server.ManagementPortType;
 import org.springframework.boot.security.autoconfigure.actuate.web.servlet.EndpointRequest;
+import org.springframework.boot.tomcat.ConfigurableTomcatWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
@@ -60,6 +62,16 @@ class SecurityConfiguration {
             firewall.setAllowedHostnames(Loopback::isName);
         }
         return firewall;
+    }
+
+    /**
+     * Requests for the page are forwarded to its file. An answer without a body, to HEAD or of 304, Tomcat would then
+     * send past the wrapper that adds the headers below.
+     */
+    @Bean
+    WebServerFactoryCustomizer<ConfigurableTomcatWebServerFactory> headersOfForwardedRequests() {
+        return factory -> factory.addContextCustomizers(
+                context -> context.setSuspendWrappedResponseAfterForward(false));
     }
 
     @Bean

@@ -6,6 +6,12 @@ import static org.springframework.security.web.util.matcher.RequestMatchers.anyO
 import static org.springframework.security.web.util.matcher.RequestMatchers.not;
 
 import io.github.bucket4j.TimeMeter;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -61,10 +67,11 @@ class TokensRequired {
                                 document.protectedResourceMetadataCustomizer(TokensRequired::describe)))
                 .addFilterAfter(cookieLogin(tokens, refusals), BearerTokenAuthenticationFilter.class)
                 .addFilterBefore(new WrongTokenRate(errors, refusals), CsrfFilter.class)
+                .addFilterBefore(TokensRequired::spareFromCsrf, CsrfFilter.class)
                 .addFilterBefore(new RequestRate(shares, refusals), AuthorizationFilter.class)
                 // A browser sends a cookie unasked, a bearer token never: Spring Security lets requests with one pass.
                 .csrf(csrf -> csrf.spa().requireCsrfProtectionMatcher(
-                        allOf(CsrfFilter.DEFAULT_CSRF_MATCHER, SessionCookie::isIn, not(LOGIN_AND_LOGOUT))))
+                        allOf(CsrfFilter.DEFAULT_CSRF_MATCHER, not(LOGIN_AND_LOGOUT))))
                 .exceptionHandling(refused -> refused.authenticationEntryPoint(refusals).accessDeniedHandler(refusals))
                 .authorizeHttpRequests(requests -> requests
                         .requestMatchers(LOGIN_AND_LOGOUT).permitAll()
@@ -80,6 +87,15 @@ class TokensRequired {
         api.resourceName("Flatsweep")
                 .scopes(scopes -> scopes.addAll(Scope.keys()))
                 .tlsClientCertificateBoundAccessTokens(false);
+    }
+
+    /** A request without the session's cookie proves nothing by another, so its answer need not bring that either. */
+    private static void spareFromCsrf(ServletRequest request, ServletResponse response, FilterChain chain)
+            throws IOException, ServletException {
+        if (!SessionCookie.isIn((HttpServletRequest) request)) {
+            CsrfFilter.skipRequest((HttpServletRequest) request);
+        }
+        chain.doFilter(request, response);
     }
 
     private static AuthenticationFilter cookieLogin(AuthenticationManager tokens, Refusals refusals) {

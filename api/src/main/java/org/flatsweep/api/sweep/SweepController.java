@@ -136,14 +136,16 @@ class SweepController {
     }
 
     @Operation(operationId = "setSweepPriority", summary = "Sweeps of the highest priority take turns")
-    @PutMapping(path = "/{id}/priority", produces = MediaType.APPLICATION_JSON_VALUE)
+    @PutMapping(path = "/{id}/priority", consumes = MediaType.APPLICATION_JSON_VALUE,
+            produces = MediaType.APPLICATION_JSON_VALUE)
     SweepView priority(@PathVariable long id, @RequestBody @Valid Priority priority) {
         orders.setPriority(id, priority.priority());
         return views.get(id);
     }
 
     @Operation(operationId = "setSweepMaxParallel", summary = "So many trials run at a time; null for no limit")
-    @PutMapping(path = "/{id}/max-parallel", produces = MediaType.APPLICATION_JSON_VALUE)
+    @PutMapping(path = "/{id}/max-parallel", consumes = MediaType.APPLICATION_JSON_VALUE,
+            produces = MediaType.APPLICATION_JSON_VALUE)
     SweepView maxParallel(@PathVariable long id, @RequestBody @Valid MaxParallel limit) {
         orders.setMaxParallel(id, limit.maxParallel());
         return views.get(id);

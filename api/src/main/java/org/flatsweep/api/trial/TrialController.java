@@ -78,7 +78,7 @@ class TrialController {
     }
 
     @Operation(operationId = "setTrialPriority", summary = "Within its sweep; for when it has not begun")
-    @PutMapping("/trials/{id}/priority")
+    @PutMapping(path = "/trials/{id}/priority", consumes = MediaType.APPLICATION_JSON_VALUE)
     TrialView priority(@PathVariable long id, @RequestBody @Valid Priority priority) {
         orders.setTrialPriority(id, priority.priority());
         return trials.get(id);

@@ -6,6 +6,9 @@ import java.time.Duration;
 import java.util.List;
 import org.flatsweep.api.ApiTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
@@ -35,6 +38,16 @@ class ProblemTest extends ApiTest {
         expectProblem(http.get().uri("/api/v1/sweeps/1/table?format=pdf").exchange(), 406, "format=pdf");
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "PUT, /api/v1/sweeps/1/priority, */*", "PUT, /api/v1/sweeps/1/max-parallel, application/*",
+        "PUT, /api/v1/trials/1/priority, */*", "PUT, /api/v1/trials/1/priority, application/*+json",
+        "POST, /api/v1/tokens, */*", "POST, /api/v1/sweeps, '*/*;charset=utf-8'", "POST, /api/v1/sweeps/import, */*"})
+    void shouldDescribeAContentTypeThatIsAWildcard(HttpMethod method, String path, String type) {
+        expectProblem(http.method(method).uri(path).headers(headers -> headers.set("Content-Type", type))
+                .body("{}".getBytes()).exchange(), 415, "'%s'".formatted(type));
+    }
+
     @Test
     void shouldDescribeAnErrorToAClientThatAcceptsOnlyCsv() {
         expectProblem(http.get().uri("/api/v1/sweeps/7/table").header("Accept", "text/csv").exchange(),
@@ -44,8 +57,7 @@ class ProblemTest extends ApiTest {
     @Test
     void shouldKeepTheInsidesOfAnUnexpectedErrorToItself() throws Exception {
         ProblemDetail problem = (ProblemDetail) new ProblemHandler()
-                .handleUnexpected(new IllegalStateException("select secret"), new MockHttpServletRequest(),
-                        new MockHttpServletResponse()).getBody();
+                .handleUnexpected(new IllegalStateException("select secret"), new MockHttpServletResponse()).getBody();
         assertThat(problem.getStatus()).isEqualTo(500);
         assertThat(problem.getDetail()).doesNotContain("secret");
     }

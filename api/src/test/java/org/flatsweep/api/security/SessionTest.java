@@ -81,6 +81,14 @@ class SessionTest extends SecuredApiTest {
     }
 
     @Test
+    void shouldGiveTheOtherCookieToPagesAndNotToClientsWithATokenOfTheirOwn() {
+        String token = token(Scope.READ);
+        browser(token).get().uri(SESSION).exchange().expectStatus().isOk().expectCookie().exists("XSRF-TOKEN");
+        with(token).get().uri(SESSION).exchange().expectStatus().isOk().expectHeader().doesNotExist("Set-Cookie");
+        http.get().uri(SESSION).exchange().expectStatus().isUnauthorized().expectHeader().doesNotExist("Set-Cookie");
+    }
+
+    @Test
     void shouldAnswerNoPageOfAnotherSite() {
         String token = token(Scope.SUBMIT);
         for (RestTestClient client : List.of(http, with(token), page(browser(token)))) {
