@@ -72,7 +72,7 @@ final class Flatsweep implements Runnable {
                         (failure, command, parsed) -> flatsweep.explain(failure, command.getErr()));
     }
 
-    /** The whole help would push the message out of sight, but where it is a command that is missing. */
+    /** The whole help, which pushes the message out of sight, is only for who has not come to a command yet. */
     private static int correct(ParameterException mistake) {
         CommandLine command = mistake.getCommandLine();
         PrintWriter err = command.getErr();

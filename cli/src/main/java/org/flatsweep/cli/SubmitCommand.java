@@ -12,7 +12,8 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-@Command(name = "submit", description = "Submit a sweep definition, in JSON where the name of its file ends so, else in YAML.")
+@Command(name = "submit",
+        description = "Submit a sweep definition, in JSON where the name of its file ends so, else in YAML.")
 final class SubmitCommand implements Callable<Integer> {
 
     @Mixin

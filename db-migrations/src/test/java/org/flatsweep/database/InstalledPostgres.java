@@ -31,7 +31,7 @@ final class InstalledPostgres implements AutoCloseable {
     }
 
     /**
-     * Skips the test, and says so, where no server from version 14 on is installed.
+     * Skips the test, and says so, where no server from version 15 on is installed.
      *
      * @param what it tests
      * @return where the programs are
@@ -39,7 +39,7 @@ final class InstalledPostgres implements AutoCloseable {
     static Path programsToTest(String what) throws IOException {
         Optional<Path> programs = programs();
         if (programs.isEmpty()) {
-            LOG.error("NOT TESTED: {}, as no programs and server of PostgreSQL 14 or later are under"
+            LOG.error("NOT TESTED: {}, as no programs and server of PostgreSQL 15 or later are under"
                     + " /usr/lib/postgresql; 'apt-get install postgresql' brings them", what);
         }
         Assumptions.assumeTrue(programs.isPresent(), "PostgreSQL's programs and server are installed");
@@ -54,7 +54,7 @@ final class InstalledPostgres implements AutoCloseable {
         }
         try (Stream<Path> directories = Files.list(versions)) {
             return directories
-                    .filter(directory -> Integer.parseInt(directory.getFileName().toString()) >= 14)
+                    .filter(directory -> Integer.parseInt(directory.getFileName().toString()) >= 15)
                     .sorted(Comparator.comparing(
                             directory -> -Integer.parseInt(directory.getFileName().toString())))
                     .map(directory -> directory.resolve("bin"))

@@ -30,7 +30,8 @@ class YoungQueuePlanTest {
         rows.trials(rows.sweep(3), 0, 3 * HAVE_RUN, "PENDING");
         rows.database().sql("vacuum analyze trial").update();
         rows.database().sql("""
-                update trial set state = 'RUNNING', attempt = 1, worker_id = 'w', lease_until = now() where number <= ?""")
+                update trial set state = 'RUNNING', attempt = 1, worker_id = 'w', lease_until = now()
+                where number <= ?""")
                 .param(HAVE_RUN).update();
         rows.database().sql("""
                 update trial set state = 'SUCCEEDED', worker_id = null, lease_until = null, finished_at = now()
