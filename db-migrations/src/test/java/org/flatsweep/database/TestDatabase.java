@@ -59,6 +59,33 @@ public final class TestDatabase implements BeforeAllCallback {
         return DriverManager.getConnection(address().jdbcUrl(), address().user(), address().password());
     }
 
+    /** Whatever adds a row to the table fails as it does where the disk is full, until this is closed. */
+    public FullDisk fullDisk(String table) {
+        execute("""
+                create function refuse() returns trigger language plpgsql as $$
+                begin
+                    raise disk_full using message = 'could not extend file: No space left on device';
+                end
+                $$;
+                create trigger full_disk before insert on %s execute function refuse()
+                """.formatted(table));
+        return () -> execute("drop function refuse() cascade");
+    }
+
+    public interface FullDisk extends AutoCloseable {
+
+        @Override
+        void close();
+    }
+
+    private void execute(String sql) {
+        try (Connection connection = connect(); Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     private record Admin(String jdbcUrl, String user, String password) {
 
         DatabaseAddress createDatabase(String name, String template) {

@@ -11,6 +11,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import javax.sql.DataSource;
 import org.flatsweep.database.DatabaseAddress;
 import org.flatsweep.database.TestDatabase;
@@ -30,6 +32,8 @@ final class QueueRows implements AutoCloseable {
     private static final List<String> TABLES =
             List.of("sweep", "worker", "trial", "attempt", "metric", "checkpoint", "result", "configuration_summary",
                     "trial_log", "change");
+
+    private static final Pattern PAGES = Pattern.compile("shared hit=(\\d+)(?: read=(\\d+))?");
 
     private final HikariDataSource pool;
     private final HikariDataSource workersPool;
@@ -144,6 +148,17 @@ final class QueueRows implements AutoCloseable {
                 .param("to", from + count - 1)
                 .param("state", state)
                 .update();
+    }
+
+    /** Shared buffers that a statement looks at, triggers included, when it is run, as it is here. */
+    long pages(String statement) {
+        String plan = String.join("\n",
+                database.sql("explain (analyze, buffers, format text) " + statement).query(String.class).list());
+        Matcher hits = PAGES.matcher(plan);
+        if (!hits.find()) {
+            throw new IllegalStateException("no buffers in\n" + plan);
+        }
+        return Long.parseLong(hits.group(1)) + (hits.group(2) == null ? 0 : Long.parseLong(hits.group(2)));
     }
 
     /** By how much {@code work} moves a counter of the table of trials, in a transaction of its own. */

@@ -486,27 +486,17 @@ class WorkerTest {
 
     @Test
     void keepsItsTrialWhileTheDatabasesDiskIsFull(CapturedOutput output) {
-        rows.database().sql("""
-                create function refuse() returns trigger language plpgsql as $$
-                begin
-                    raise disk_full using message = 'could not extend file: No space left on device';
-                end
-                $$
-                """).update();
-        rows.database().sql("create trigger full_disk before insert on metric execute function refuse()").update();
-        try {
-            long trial = rows.trial(sweep, 0, QueueRows.digits(Method.SGD, 3, 0));
+        long trial;
+        try (var disk = DATABASE.fullDisk("metric")) {
+            trial = rows.trial(sweep, 0, QueueRows.digits(Method.SGD, 3, 0));
             startWorker("alice");
             await().atMost(Duration.ofMinutes(3)).until(() -> output.getOut()
                     .contains("trying again until it is: ERROR: could not extend file: No space left on device"));
-            rows.database().sql("drop trigger full_disk on metric").update();
-            awaitState(trial, "SUCCEEDED");
-
-            assertThat(rows.trial(trial)).containsEntry("attempt", 1).containsEntry("failures", 0);
-            assertThat(rows.curve(trial, "train_loss")).isEqualTo(curve(3, 3));
-        } finally {
-            rows.database().sql("drop function refuse() cascade").update();
         }
+        awaitState(trial, "SUCCEEDED");
+
+        assertThat(rows.trial(trial)).containsEntry("attempt", 1).containsEntry("failures", 0);
+        assertThat(rows.curve(trial, "train_loss")).isEqualTo(curve(3, 3));
     }
 
     /** False cuts every worker off and refuses new connections; the test keeps its own. */

@@ -49,23 +49,13 @@ class SubmissionTest extends ApiTest {
 
     @Test
     void shouldStoreNothingWhileTheDatabasesDiskIsFullAndSayWhenToTryAgain() {
-        jdbc.sql("""
-                create function refuse() returns trigger language plpgsql as $$
-                begin
-                    raise disk_full using message = 'could not extend file: No space left on device';
-                end
-                $$
-                """).update();
-        jdbc.sql("create trigger full_disk before insert on trial execute function refuse()").update();
-        try {
+        try (var disk = DATABASE.fullDisk("trial")) {
             post(MediaType.APPLICATION_JSON_VALUE, SIX_TRIALS_JSON)
                     .expectStatus().isEqualTo(HttpStatus.SERVICE_UNAVAILABLE)
                     .expectHeader().exists(HttpHeaders.RETRY_AFTER)
                     .expectBody()
                     .jsonPath("$.detail").isEqualTo("the database does not answer; try again in a moment");
             assertThat(count("sweep")).isZero();
-        } finally {
-            jdbc.sql("drop function refuse() cascade").update();
         }
         submit(SIX_TRIALS);
     }
