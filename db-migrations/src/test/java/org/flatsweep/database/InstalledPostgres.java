@@ -67,13 +67,21 @@ final class InstalledPostgres implements AutoCloseable {
     /** @param directory where its data goes, not there yet */
     static InstalledPostgres start(Path programs, Path directory) throws IOException, InterruptedException {
         InstalledPostgres server = new InstalledPostgres(programs, directory, freePort());
-        server.runAsServer("initdb", "--pgdata=" + directory, "--username=postgres", "--auth=trust", "--no-sync");
+        server.runAsServer("initdb", "--pgdata=" + directory, "--username=postgres", "--no-sync");
+        // Before the first start: a running server takes such a file at a moment of its own.
+        Files.writeString(directory.resolve("pg_hba.conf"), """
+                host all postgres,flatsweep all trust
+                host all all all scram-sha-256
+                """);
         server.runAsServer("pg_ctl", "--pgdata=" + directory, "--wait", "--log=" + directory.resolve("log"),
                 "--options=-c listen_addresses=localhost -c unix_socket_directories='' -p " + server.port, "start");
         return server;
     }
 
-    /** As whom it is trusted; {@code postgres} is there from the beginning and may do everything. */
+    /**
+     * Without a password, which is asked of all but {@code flatsweep} and {@code postgres}, who is there from the
+     * beginning and may do everything.
+     */
     DatabaseAddress address(String database, String user) {
         return new DatabaseAddress("jdbc:postgresql://localhost:%d/%s".formatted(port, database), user, "");
     }

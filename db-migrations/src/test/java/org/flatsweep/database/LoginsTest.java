@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.flatsweep.database.TestDatabase.API;
 import static org.flatsweep.database.TestDatabase.WORKER;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -45,17 +44,12 @@ class LoginsTest {
 
     @BeforeAll
     static void start() throws Exception {
-        Path data = directory.resolve("server");
-        server = InstalledPostgres.start(InstalledPostgres.programsToTest("logins.sql"), data);
+        server = InstalledPostgres.start(
+                InstalledPostgres.programsToTest("logins.sql"), directory.resolve("server"));
         execute(server.address("postgres", "postgres"), "create role flatsweep login createrole");
         server.run("postgres", "createdb", "--owner=flatsweep", "flatsweep");
         DatabaseAddress owner = server.address("flatsweep", "flatsweep");
         Flyway.configure().dataSource(owner.jdbcUrl(), owner.user(), owner.password()).load().migrate();
-        Files.writeString(data.resolve("pg_hba.conf"), """
-                host all postgres,flatsweep all trust
-                host all all all scram-sha-256
-                """);
-        execute(server.address("postgres", "postgres"), "select pg_reload_conf()");
     }
 
     @AfterAll
