@@ -31,7 +31,7 @@ class QueuePlanTest {
     @BeforeAll
     static void fill() {
         rows = new QueueRows(DATABASE);
-        queue = new TrialQueue(rows.database());
+        queue = new TrialQueue(rows.asWorker());
         long sweep = rows.sweep(3);
         rows.trials(sweep, 0, WAITING, "PENDING");
         rows.database().sql("vacuum analyze trial").update();
@@ -60,15 +60,15 @@ class QueuePlanTest {
     }
 
     @Test
-    void noMoveOfAWorkerScansTheTable() {
-        assertThat(rows.count("seq_scan", () -> {
+    void theMovesOfAWorkerReadFewTrials() {
+        assertThat(rows.trialsRead(() -> {
             Fence fence = queue.claim("w", CPU, LEASE).orElseThrow().fence();
             queue.renew(fence, LEASE);
             queue.resume(fence, 0, 0);
             queue.recordEpoch(fence, 1, Map.of("train_loss", 1.0), Optional.empty());
             queue.complete(fence, new TrialResult(
                     1, 1, Optional.of(0.5), 1, Optional.of(0.5), 1, Map.of()));
-        })).isZero();
+        })).isLessThan(50);
     }
 
     @Test
@@ -96,7 +96,7 @@ class QueuePlanTest {
         Fence fence = queue.claim("w", CPU, LEASE).orElseThrow().fence();
         // Or its page may be full of what other tests left.
         rows.database().sql("vacuum trial").update();
-        assertThat(rows.count("n_tup_upd", () -> queue.renew(fence, LEASE))).isEqualTo(1);
-        assertThat(rows.count("n_tup_hot_upd", () -> queue.renew(fence, LEASE))).isEqualTo(1);
+        assertThat(rows.countAsWorker("n_tup_upd", () -> queue.renew(fence, LEASE))).isEqualTo(1);
+        assertThat(rows.countAsWorker("n_tup_hot_upd", () -> queue.renew(fence, LEASE))).isEqualTo(1);
     }
 }

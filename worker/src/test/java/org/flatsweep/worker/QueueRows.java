@@ -3,6 +3,8 @@ package org.flatsweep.worker;
 import static org.flatsweep.domain.Hyperparameter.EPOCHS;
 
 import com.zaxxer.hikari.HikariDataSource;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
@@ -21,6 +23,7 @@ import org.flatsweep.domain.Hyperparameter;
 import org.flatsweep.domain.Method;
 import org.flatsweep.domain.TrialConfig;
 import org.flatsweep.domain.WideResNetSpec;
+import org.springframework.core.io.support.ResourcePropertySource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -42,6 +45,7 @@ final class QueueRows implements AutoCloseable {
     QueueRows(TestDatabase database) {
         this.pool = pool(database.address());
         this.workersPool = pool(database.as(TestDatabase.WORKER));
+        this.workersPool.setConnectionInitSql(workersSetting("spring.datasource.hikari.connection-init-sql"));
         this.database = JdbcClient.create(pool);
     }
 
@@ -51,6 +55,14 @@ final class QueueRows implements AutoCloseable {
         pool.setUsername(address.user());
         pool.setPassword(address.password());
         return pool;
+    }
+
+    private static String workersSetting(String name) {
+        try {
+            return (String) new ResourcePropertySource("classpath:application.properties").getProperty(name);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Override
@@ -64,7 +76,7 @@ final class QueueRows implements AutoCloseable {
         return database;
     }
 
-    /** In the role of a worker, so that a right it lacks fails a test. */
+    /** In the role of a worker, so that a right it lacks fails a test, and with its planner. */
     DataSource workersPool() {
         return workersPool;
     }
@@ -150,10 +162,10 @@ final class QueueRows implements AutoCloseable {
                 .update();
     }
 
-    /** Shared buffers that a statement looks at, triggers included, when it is run, as it is here. */
+    /** Shared buffers that a worker's statement looks at, triggers included, when it is run, as it is here. */
     long pages(String statement) {
         String plan = String.join("\n",
-                database.sql("explain (analyze, buffers, format text) " + statement).query(String.class).list());
+                asWorker().sql("explain (analyze, buffers, format text) " + statement).query(String.class).list());
         Matcher hits = PAGES.matcher(plan);
         if (!hits.find()) {
             throw new IllegalStateException("no buffers in\n" + plan);
@@ -163,16 +175,30 @@ final class QueueRows implements AutoCloseable {
 
     /** By how much {@code work} moves a counter of the table of trials, in a transaction of its own. */
     long count(String counter, Runnable work) {
-        return inTransaction(() -> {
-            long before = counter(counter);
-            work.run();
-            return counter(counter) - before;
-        });
+        return count(pool, counter, work);
     }
 
-    private long counter(String name) {
-        return database.sql("select %s from pg_stat_xact_user_tables where relname = 'trial'".formatted(name))
-                .query(Long.class).single();
+    /** The same for what is {@linkplain #asWorker a worker's}. */
+    long countAsWorker(String counter, Runnable work) {
+        return count(workersPool, counter, work);
+    }
+
+    /**
+     * Rows of the table of trials that a worker's {@code work} reads: where its planner goes wrong, it reads a whole
+     * index rather than scan the table.
+     */
+    long trialsRead(Runnable work) {
+        return countAsWorker("seq_tup_read + idx_tup_fetch", work);
+    }
+
+    private static long count(DataSource pool, String counter, Runnable work) {
+        JdbcClient statistics = JdbcClient.create(pool);
+        String value = "select %s from pg_stat_xact_user_tables where relname = 'trial'".formatted(counter);
+        return new TransactionTemplate(new JdbcTransactionManager(pool)).execute(status -> {
+            long before = statistics.sql(value).query(Long.class).single();
+            work.run();
+            return statistics.sql(value).query(Long.class).single() - before;
+        });
     }
 
     Map<String, Object> trial(long id) {

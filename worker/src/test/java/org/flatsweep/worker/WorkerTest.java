@@ -55,6 +55,7 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.support.GenericApplicationContext;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Whole workers, with the real trainer, on a real database. */
 @ExtendWith(OutputCaptureExtension.class)
@@ -268,6 +269,14 @@ class WorkerTest {
                         """).param(trial).query(Boolean.class).single())
                 .isTrue();
         assertThat(output).containsPattern("succeeded, validation loss \\d+\\.\\d\\d nats, test loss \\d+");
+    }
+
+    @Test
+    void plansNoScanOfAWholeTableThatAnIndexCanSpare() {
+        ConfigurableApplicationContext worker = startWorker("alice");
+
+        assertThat(worker.getBean(JdbcClient.class).sql("show enable_seqscan").query(String.class).single())
+                .isEqualTo("off");
     }
 
     @Test
