@@ -5,19 +5,21 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /** What the NVIDIA driver's own command says of a GPU. */
-final class NvidiaSmi {
+record NvidiaSmi(String command, int device) {
 
     private static final int PATIENCE_SECONDS = 2;
 
-    private NvidiaSmi() {}
+    NvidiaSmi(int device) {
+        this("nvidia-smi", device);
+    }
 
     /**
      * @param field as {@code nvidia-smi --help-query-gpu} lists them
      * @return its value without a unit; empty where the command cannot be asked
      */
-    static Optional<String> query(int device, String field) {
+    Optional<String> query(String field) {
         try {
-            Process smi = new ProcessBuilder("nvidia-smi", "--query-gpu=" + field, "--format=csv,noheader,nounits",
+            Process smi = new ProcessBuilder(command, "--query-gpu=" + field, "--format=csv,noheader,nounits",
                     "--id=" + device).start();
             if (!smi.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
                 smi.destroyForcibly();

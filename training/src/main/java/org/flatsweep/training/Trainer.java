@@ -6,6 +6,7 @@ import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.jni.JniUtils;
 import ai.djl.util.cuda.CudaUtils;
+import java.lang.management.MemoryUsage;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +30,7 @@ public final class Trainer implements AutoCloseable {
     private final Datasets datasets;
     private final NDManager manager;
     private final Map<String, Object> environment;
+    private final GpuUtilization utilization;
 
     /** @throws BadConfigurationException if this machine lacks the device */
     public Trainer(TrainingSettings settings) {
@@ -40,6 +42,7 @@ public final class Trainer implements AutoCloseable {
         this.datasets = new Datasets(settings.datasets());
         this.manager = engine.newBaseManager(device.device());
         this.environment = TrainingEnvironment.describe(engine, device, settings.threads());
+        this.utilization = new GpuUtilization(new NvidiaSmi(device.device().getDeviceId()), System::nanoTime);
     }
 
     /** For people: {@code cpu, 2 threads}. */
@@ -61,7 +64,11 @@ public final class Trainer implements AutoCloseable {
 
     /** How busy the CUDA device is; empty on a CPU. */
     public Optional<GpuUse> gpuUse() {
-        return GpuUse.of(device.device());
+        if (!device.device().isGpu()) {
+            return Optional.empty();
+        }
+        MemoryUsage memory = CudaUtils.getGpuMemory(device.device());
+        return Optional.of(new GpuUse(memory.getCommitted(), memory.getMax(), utilization.latest()));
     }
 
     /**

@@ -42,11 +42,11 @@ final class TrainingEnvironment {
 
     private static Map<String, Object> gpu(Device device) {
         Map<String, Object> gpu = new LinkedHashMap<>();
-        NvidiaSmi.query(device.getDeviceId(), "name").ifPresent(name -> gpu.put("gpu", name));
+        NvidiaSmi smi = new NvidiaSmi(device.getDeviceId());
+        smi.query("name").ifPresent(name -> gpu.put("gpu", name));
         gpu.put("compute_capability", CudaUtils.getComputeCapability(device.getDeviceId()));
         gpu.put("cuda_version", CudaUtils.getCudaVersionString());
-        NvidiaSmi.query(device.getDeviceId(), "driver_version")
-                .ifPresent(version -> gpu.put("cuda_driver_version", version));
+        smi.query("driver_version").ifPresent(version -> gpu.put("cuda_driver_version", version));
         return gpu;
     }
 }
