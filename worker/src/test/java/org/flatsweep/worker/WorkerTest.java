@@ -375,6 +375,9 @@ class WorkerTest {
         assertThat(rows.attempt(trial, 1)).containsEntry("ended", "LEASE_EXPIRED");
         assertThat(rows.attempt(trial, 2)).containsEntry("ended", null);
         assertThat(rows.curve(trial, "train_loss")).isEqualTo(curve);
+        assertThat(rows.database().sql("select location from checkpoint where trial_id = ?").param(trial)
+                        .query(String.class).single())
+                .as("what bob goes on from").satisfies(file -> assertThat(Path.of(file)).exists());
     }
 
     @ParameterizedTest
