@@ -12,6 +12,8 @@ import java.util.Map;
 import java.util.stream.Stream;
 import me.tongfei.progressbar.ProgressBarStyle;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
 class FlatsweepTest {
@@ -28,6 +30,32 @@ class FlatsweepTest {
         assertThat(StubApi.execute("ls", "--server", "somewhere").exitCode()).isEqualTo(2);
         assertThat(StubApi.execute("export", "8", "trials", "--out", "t.xlsx").exitCode()).isEqualTo(2);
         assertThat(StubApi.execute("data", "fetch", "imagenet").exitCode()).isEqualTo(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"http://a b", "somewhere", "ftp://somewhere", "http://"})
+    void saysWhatAnAddressMustBeLike(String address) {
+        var server = StubApi.execute("ls", "--server", address);
+        assertThat(server.err()).isEqualToIgnoringNewLines(
+                "flatsweep: --server or FLATSWEEP_SERVER must be like http://host:port, not '%s'".formatted(address));
+        assertThat(server.exitCode()).isEqualTo(2);
+
+        var mirror = StubApi.execute("data", "fetch", "mnist", "--from", address);
+        assertThat(mirror.err()).isEqualToIgnoringNewLines(
+                "flatsweep: --from must be like https://host/directory, not '%s'".formatted(address));
+        assertThat(mirror.exitCode()).isEqualTo(2);
+    }
+
+    @Test
+    void saysTheSameOfAnAddressInTheEnvironment() throws Exception {
+        ProcessBuilder flatsweep = new ProcessBuilder(ChildProcess.javaExecutable(),
+                "-cp", System.getProperty("java.class.path"), Flatsweep.class.getName(), "ls");
+        flatsweep.environment().put("FLATSWEEP_SERVER", "http://a b");
+        Process process = flatsweep.start();
+
+        assertThat(process.errorReader().lines())
+                .contains("flatsweep: --server or FLATSWEEP_SERVER must be like http://host:port, not 'http://a b'");
+        assertThat(process.waitFor()).isEqualTo(2);
     }
 
     @Test
