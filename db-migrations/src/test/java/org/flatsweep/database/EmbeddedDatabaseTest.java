@@ -87,6 +87,20 @@ class EmbeddedDatabaseTest {
     }
 
     @Test
+    void startsAgainWhereItWasAfterItsServerWasKilled() throws IOException, SQLException {
+        try (EmbeddedDatabase database = EmbeddedDatabase.start(directory)) {
+            execute(database.address(), "create table kept as select 42 as answer");
+
+            killServerOf(directory);
+            database.awaitEnd();
+            database.restart();
+
+            assertThat(query(database.address(), "select answer from kept")).isEqualTo("42");
+        }
+        assertThat(directory.resolve("postgres").resolve("postmaster.pid")).as("closed, it has stopped").doesNotExist();
+    }
+
+    @Test
     void startsAfreshWhereItsFirstStartWasCutShort() throws IOException, SQLException {
         Path data = Files.createDirectories(directory.resolve("postgres"));
         Files.writeString(data.resolve("PG_VERSION"), "18");
@@ -121,6 +135,11 @@ class EmbeddedDatabaseTest {
             System.out.println(database.address().url());
             Thread.sleep(Long.MAX_VALUE);
         }
+    }
+
+    private static void killServerOf(Path directory) throws IOException {
+        String pid = Files.readAllLines(directory.resolve("postgres").resolve("postmaster.pid")).get(0);
+        ProcessHandle.of(Long.parseLong(pid)).orElseThrow().destroyForcibly();
     }
 
     private static void execute(DatabaseAddress address, String sql) throws SQLException {
