@@ -13,9 +13,11 @@ import java.lang.reflect.InvocationTargetException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -23,6 +25,7 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.flatsweep.database.DatabaseAddress;
 import org.flatsweep.database.TestDatabase;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -155,13 +158,20 @@ class HelmChartTest {
     @Test
     void showsEachPodTheSecretOfItsOwnRoleAlone() {
         RenderedChart chart = render(List.of(
-                "database.migrateSecret=owner", "database.apiSecret=api", "database.workerSecret=worker", AUTOSCALED));
+                "database.migrateSecret=owner", "database.apiSecret=api", "database.workerSecret=worker",
+                "keda.secret=scaler", AUTOSCALED));
 
         assertThat(secrets(chart.only("Job", "lab-flatsweep-migrate"))).containsOnly("owner");
         assertThat(secrets(chart.only("Deployment", "lab-flatsweep-api"))).containsOnly("api");
         assertThat(secrets(chart.only("Deployment", "lab-flatsweep-worker-cpu"))).containsOnly("worker");
         assertThat(at(chart.only("TriggerAuthentication", "lab-flatsweep-queue"), "spec", "secretTargetRef", 0, "name"))
-                .isEqualTo("api");
+                .isEqualTo("scaler");
+    }
+
+    @Test
+    void givesKedaTheLoginOfNobodyElse() {
+        assertThatThrownBy(() -> render(List.of("database.migrateSecret=owner", "database.apiSecret=api",
+                "database.workerSecret=worker", AUTOSCALED))).hasMessageContaining("keda.secret is the name");
     }
 
     private static List<Object> secrets(Map<?, ?> object) {
@@ -184,18 +194,60 @@ class HelmChartTest {
 
     @Test
     void asksForAsManyWorkersAsThereAreTrialsForThem() throws SQLException {
-        RenderedChart chart = render(List.of(DATABASE, GPU, AUTOSCALED, "workers.pools.all.autoscaling.trials=any",
-                "workers.pools.all.autoscaling.maxReplicas=4"));
+        sweeps(statement -> {
+            sweep(statement, 1, "gpu_bytes", "null", "PENDING", "PENDING", "RUNNING", "SUCCEEDED");
+            sweep(statement, 2, "gpu_bytes", "0", "PENDING", "PENDING");
+        });
+
+        assertThat(wanted("cpu")).isEqualTo(3);
+        assertThat(wanted("gpu")).isEqualTo(2);
+        assertThat(wanted("all")).isEqualTo(5);
+    }
+
+    @Test
+    void asksForNoMoreWorkersThanTheSweepMayHaveTrialsInTraining() throws SQLException {
+        sweeps(statement -> {
+            sweep(statement, 1, "max_parallel", "2", "RUNNING", "PENDING", "PENDING", "PENDING", "PENDING");
+            sweep(statement, 2, "max_parallel", "1", "RUNNING", "RUNNING", "PENDING");
+        });
+
+        assertThat(wanted("cpu")).isEqualTo(4);
+    }
+
+    @Test
+    void asksForNoWorkerForTrialsThatNoneWouldBeGiven() throws SQLException {
+        sweeps(statement -> {
+            sweep(statement, 1, "paused_at", "now()", "PENDING");
+            sweep(statement, 2, "cancelled_at", "now()", "PENDING");
+            sweep(statement, 3, "open", "false", "SUCCEEDED");
+            sweep(statement, 4, "open", "true", "PENDING", "PENDING", "PENDING");
+            statement.execute("update trial set paused_at = now() where sweep_id = 4 and number = 0");
+            statement.execute("""
+                    update trial set attempt = 1, available_at = now() + interval '1 minute'
+                    where sweep_id = 4 and number = 1""");
+        });
+
+        assertThat(wanted("cpu")).isEqualTo(1);
+    }
+
+    @Test
+    void countsNoFurtherThanThePoolCouldGrow() throws SQLException {
+        sweeps(statement -> sweep(statement, 1, "open", "true",
+                "PENDING", "PENDING", "PENDING", "PENDING", "PENDING", "PENDING", "PENDING"));
+
+        assertThat(wanted("cpu", "workers.pools.cpu.autoscaling.maxReplicas=3",
+                "workers.pools.cpu.autoscaling.trialsPerWorker=2")).isEqualTo(6);
+    }
+
+    private interface Filling {
+
+        void fill(Statement statement) throws SQLException;
+    }
+
+    private static void sweeps(Filling filling) throws SQLException {
         try (Connection connection = SWEEPS.connect(); Statement statement = connection.createStatement()) {
             statement.execute("truncate sweep restart identity cascade");
-            sweep(statement, 1, "open, gpu_bytes", "true, null", "PENDING", "PENDING", "RUNNING", "SUCCEEDED");
-            sweep(statement, 2, "open, gpu_bytes", "true, 0", "PENDING", "PENDING");
-            sweep(statement, 3, "open, paused_at", "true, now()", "PENDING");
-            sweep(statement, 4, "open", "false", "SUCCEEDED");
-
-            assertThat(count(statement, chart, "cpu")).isEqualTo(3);
-            assertThat(count(statement, chart, "gpu")).isEqualTo(2);
-            assertThat(count(statement, chart, "all")).as("never more than its maxReplicas").isEqualTo(4);
+            filling.fill(statement);
         }
     }
 
@@ -215,9 +267,16 @@ class HelmChartTest {
         }
     }
 
-    private static int count(Statement statement, RenderedChart chart, String pool) throws SQLException {
-        Object trigger = at(chart.only("ScaledObject", "lab-flatsweep-worker-" + pool), "spec", "triggers", 0);
-        try (ResultSet rows = statement.executeQuery((String) at(trigger, "metadata", "query"))) {
+    /** What KEDA is told of the pool, with no more rights than it needs. */
+    private int wanted(String pool, String... values) throws SQLException {
+        List<String> all = new ArrayList<>(List.of(DATABASE, GPU, AUTOSCALED, "workers.pools.all.autoscaling.trials=any"));
+        all.addAll(List.of(values));
+        Object trigger = at(render(all).only("ScaledObject", "lab-flatsweep-worker-" + pool), "spec", "triggers", 0);
+        DatabaseAddress scaler = SWEEPS.as(TestDatabase.SCALER);
+        try (Connection connection =
+                        DriverManager.getConnection(scaler.jdbcUrl(), scaler.user(), scaler.password());
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery((String) at(trigger, "metadata", "query"))) {
             rows.next();
             return rows.getInt(1);
         }
