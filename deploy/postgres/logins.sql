@@ -1,5 +1,5 @@
--- The logins of API nodes and of workers, and of what scales workers where it is given a password: members of the roles
--- that the migrations make, with the passwords that the environment gives them. For psql 15 or later, as the owner; again
+-- The logins of API nodes and of workers, and of what scales workers where that has a password: members of the roles that
+-- the migrations make, with the passwords that the environment gives them. For psql 15 or later, as the owner; again
 -- whenever a password is to change.
 \set ON_ERROR_STOP on
 \getenv api_password DATABASE_API_PASSWORD

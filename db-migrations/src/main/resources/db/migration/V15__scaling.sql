@@ -1,6 +1,6 @@
--- How many workers there is work for, said once for what scales them and for the meters. Asked as a claim asks, and never
--- for more trials than the answer needs, it costs the same however many wait. May be run again by the owner, for a role
--- that was made later.
+-- How many workers there is work for, said once for what scales them and for the meters. Asked as a claim asks, and
+-- never for more trials than the answer needs, it costs the same however many wait. May be run again by the owner, for
+-- a role that was made later.
 create or replace function queue_demand(kind text, most bigint, out claimable bigint, out running bigint)
 -- Plans made while the table was small and new would read the whole of it long after.
 language sql stable set enable_seqscan = off as $$
@@ -34,7 +34,8 @@ begin
 exception
     when duplicate_object or unique_violation then null;
     when insufficient_privilege then
-        raise warning 'this user may not create roles, so flatsweep_scaler is missing: docs/operations.md says how to add it';
+        raise warning
+            'this user may not create roles, so flatsweep_scaler is missing: docs/operations.md says how to add it';
 end
 $$;
 
