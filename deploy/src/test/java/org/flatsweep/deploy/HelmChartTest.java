@@ -13,11 +13,14 @@ import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -143,6 +146,36 @@ class HelmChartTest {
                 "spec", "template", "spec");
 
         assertThat((Integer) at(pod, "terminationGracePeriodSeconds")).isGreaterThan(Integer.parseInt(drain));
+    }
+
+    @Test
+    void restartsAWorkerWhoseHeartbeatHangs() throws Exception {
+        Object probe = at(render(List.of(DATABASE)).only("Deployment", "lab-flatsweep-worker-cpu"),
+                "spec", "template", "spec", "containers", 0, "livenessProbe", "exec", "command");
+        Path heartbeat = workspace.resolve("heartbeat");
+
+        assertThat(exitCode(probe, heartbeat)).as("before the first beat").isZero();
+        Files.createFile(heartbeat);
+        assertThat(exitCode(probe, heartbeat)).isZero();
+        Files.setLastModifiedTime(heartbeat, FileTime.from(Instant.now().minus(Duration.ofMinutes(4))));
+        assertThat(exitCode(probe, heartbeat)).isEqualTo(1);
+    }
+
+    @Test
+    void looksAtTheHeartbeatAsTheImageDoes() throws Exception {
+        Object probe = at(render(List.of(DATABASE)).only("Deployment", "lab-flatsweep-worker-cpu"),
+                "spec", "template", "spec", "containers", 0, "livenessProbe", "exec", "command");
+
+        assertThat(Files.readString(Path.of("..", "Dockerfile")))
+                .contains("FLATSWEEP_HEARTBEAT_FILE=/tmp/")
+                .contains("CMD " + new Gson().newBuilder().disableHtmlEscaping().create().toJson(probe)
+                        .replace("\",\"", "\", \""));
+    }
+
+    private static int exitCode(Object command, Path heartbeat) throws Exception {
+        ProcessBuilder probe = new ProcessBuilder(((List<?>) command).stream().map(String.class::cast).toList());
+        probe.environment().put("FLATSWEEP_HEARTBEAT_FILE", heartbeat.toString());
+        return probe.start().waitFor();
     }
 
     @Test
