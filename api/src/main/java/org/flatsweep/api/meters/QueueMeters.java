@@ -46,12 +46,12 @@ class QueueMeters {
             select t.id, t.worker_id, extract(epoch from now() - heard.at)::double precision as silence
             from trial t
             join attempt a on a.trial_id = t.id and a.attempt = t.attempt
-            cross join lateral (
-                select coalesce((
-                    select m.recorded_at from metric m
-                    where m.trial_id = t.id and m.attempt = t.attempt and m.name = 'train_loss'
-                    order by m.epoch desc
-                    limit 1), a.started_at) as at) heard
+            left join lateral (
+                select m.recorded_at from metric m
+                where m.trial_id = t.id and m.attempt = t.attempt and m.name = 'train_loss'
+                order by m.epoch desc
+                limit 1) last on true
+            cross join lateral (select coalesce(last.recorded_at, a.started_at) as at) heard
             where t.state = 'RUNNING'
               and now() - heard.at > greatest(interval '30 minutes', 10 * coalesce(
                   (heard.at - a.started_at) / nullif(t.epoch - a.resumed_from_epoch, 0), interval '1 hour'))
