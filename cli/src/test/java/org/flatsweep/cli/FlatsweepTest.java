@@ -26,6 +26,14 @@ class FlatsweepTest {
     }
 
     @Test
+    void namesTheVersionThatIsBuilt() throws IOException {
+        String built = Files.readString(Path.of("..", "pom.xml"))
+                .replaceFirst("(?s).*?<artifactId>flatsweep</artifactId>\\s*<version>(.+?)(-SNAPSHOT)?<.*", "$1");
+
+        assertThat(StubApi.execute("--version").out()).startsWith("Flatsweep " + built + System.lineSeparator());
+    }
+
+    @Test
     void endsWith2OnAWrongCommandLine() {
         assertThat(StubApi.execute("show", "eight").exitCode()).isEqualTo(2);
         assertThat(StubApi.execute("ls", "--server", "somewhere").exitCode()).isEqualTo(2);
