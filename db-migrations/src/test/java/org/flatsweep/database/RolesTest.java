@@ -126,7 +126,7 @@ class RolesTest {
 
     /** What only others of the database's own views and functions use. */
     private static final List<String> GRANTED_TO_NOBODY = List.of("beside_published", "claim_turn", "claimable_trial",
-            "evaluated_configuration", "ranked_configuration", "scored_result");
+            "evaluated_configuration", "ranked_configuration", "scored_result", "servable_sweep");
 
     @RegisterExtension
     static final TestDatabase DATABASE = new TestDatabase();
