@@ -143,7 +143,7 @@ final class ApiClient {
                 lines -> lines.collect(joining()).getBytes(StandardCharsets.UTF_8)).body();
     }
 
-    /** @throws CommandFailedException if the file cannot be read, or is refused */
+    /** @throws CommandFailedException if it is refused; if it cannot be read, a {@link WrongUsageException} */
     Submitted importArchive(Path file) {
         try {
             HttpResponse<byte[]> response = send(lasting("/api/v1/sweeps/import")
@@ -151,7 +151,7 @@ final class ApiClient {
                     .POST(BodyPublishers.ofFile(file)));
             return submitted(response);
         } catch (FileNotFoundException e) {
-            throw new CommandFailedException("cannot read '%s'".formatted(file), e);
+            throw new WrongUsageException("cannot read '%s'".formatted(file));
         }
     }
 

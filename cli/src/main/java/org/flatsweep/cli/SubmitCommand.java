@@ -1,6 +1,7 @@
 package org.flatsweep.cli;
 
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -59,9 +60,11 @@ final class SubmitCommand implements Callable<Integer> {
                     ? new String(System.in.readAllBytes(), StandardCharsets.UTF_8)
                     : Files.readString(file);
         } catch (NoSuchFileException e) {
-            throw new CommandFailedException("there is no file '%s'".formatted(file), e);
+            throw new WrongUsageException("there is no file '%s'".formatted(file));
+        } catch (CharacterCodingException e) {
+            throw new WrongUsageException("'%s' holds no text in UTF-8".formatted(file));
         } catch (IOException e) {
-            throw new CommandFailedException("cannot read '%s' as UTF-8 text".formatted(file), e);
+            throw new WrongUsageException("cannot read '%s': %s".formatted(file, Wording.reason(e)));
         }
     }
 

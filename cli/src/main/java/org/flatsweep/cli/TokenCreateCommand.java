@@ -28,7 +28,10 @@ final class TokenCreateCommand implements Runnable {
     @Mixin
     private ServerOption server;
 
-    @Parameters(paramLabel = "NAME", description = "Of whom or what will use it.")
+    @Parameters(
+            paramLabel = "NAME",
+            converter = TokenName.class,
+            description = "Of whom or what will use it: letters, digits, '.', '-' and '_'.")
     private String name;
 
     @Option(
@@ -53,10 +56,18 @@ final class TokenCreateCommand implements Runnable {
     /** Days, hours and so on as ISO 8601 has them, but for its capitals. */
     static final class Lifetime implements ITypeConverter<Duration> {
 
+        /** Far beyond it there are no dates any more. */
+        private static final Duration LONGEST = Duration.ofDays(36_500);
+
         @Override
         public Duration convert(String text) {
             try {
-                return Duration.parse("P" + (text.endsWith("d") ? "" : "T") + text.toUpperCase(Locale.ROOT));
+                Duration lifetime =
+                        Duration.parse("P" + (text.endsWith("d") ? "" : "T") + text.toUpperCase(Locale.ROOT));
+                if (lifetime.isNegative() || lifetime.isZero() || lifetime.compareTo(LONGEST) > 0) {
+                    throw new TypeConversionException("'%s' is not from 1s to %dd".formatted(text, LONGEST.toDays()));
+                }
+                return lifetime;
             } catch (DateTimeParseException e) {
                 throw new TypeConversionException("'%s' is no time such as 90d or 12h".formatted(text));
             }

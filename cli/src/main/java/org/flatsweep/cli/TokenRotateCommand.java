@@ -16,7 +16,7 @@ final class TokenRotateCommand implements Runnable {
     @Mixin
     private ServerOption server;
 
-    @Parameters(paramLabel = "NAME", description = "The token's name.")
+    @Parameters(paramLabel = "NAME", converter = TokenName.class, description = "The token's name.")
     private String name;
 
     @Override
