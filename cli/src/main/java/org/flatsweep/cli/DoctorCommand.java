@@ -50,21 +50,23 @@ final class DoctorCommand implements Callable<Integer> {
 
     static Finding api(ServerOption server) {
         ApiClient client = server.client();
-        if (client.isReady()) {
-            String found = "answers at " + server.address();
-            try {
-                JsonNode session = client.read("session");
-                return Finding.good("API", session.path("name").isString()
-                        ? "%s to the token '%s', with the scope %s".formatted(
-                                found, session.get("name").asString(), session.get("scope").asString())
-                        : found);
-            } catch (CommandFailedException e) {
-                return Finding.remark("API", found, e.getMessage());
-            }
+        try {
+            client.requireReady();
+        } catch (CommandFailedException e) {
+            return server.isDefault()
+                    ? Finding.remark("API", e.getMessage(), "./flatsweep up starts one")
+                    : Finding.obstacle("API", e.getMessage(),
+                            "start it there, or correct --server or FLATSWEEP_SERVER");
         }
-        return server.isDefault()
-                ? Finding.remark("API", "nobody answers at " + server.address(), "./flatsweep up starts it")
-                : Finding.obstacle("API", "nobody answers at " + server.address(),
-                        "start it there, or correct --server or FLATSWEEP_SERVER");
+        String found = "answers at " + server.address();
+        try {
+            JsonNode session = client.read("session");
+            return Finding.good("API", session.path("name").isString()
+                    ? "%s to the token '%s', with the scope %s".formatted(
+                            found, session.get("name").asString(), session.get("scope").asString())
+                    : found);
+        } catch (CommandFailedException e) {
+            return Finding.remark("API", found, e.getMessage());
+        }
     }
 }

@@ -16,6 +16,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ApiClientTest {
 
@@ -50,6 +52,17 @@ class ApiClientTest {
         answer("/api/v1/sweeps", 200, "{\"id\": 7, \"trials\": {\"total\": 39}}");
 
         assertThat(api.submit("name: x", "application/yaml", Optional.of("k")).isNew()).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/flatsweep", "/flatsweep/"})
+    void asksBelowThePathOfItsServer(String path) {
+        answer("/flatsweep/api/v1/sweeps/7", 200, "{\"id\": 7}");
+        String root = "http://127.0.0.1:" + server.getAddress().getPort();
+        ApiClient below = new ApiClient(URI.create(root + path), Optional.empty());
+
+        assertThat(below.read("sweeps/7").get("id").asInt()).isEqualTo(7);
+        assertThat(below.pageOf(7)).isEqualTo(root + "/flatsweep/#/sweeps/7");
     }
 
     @Test
