@@ -50,8 +50,13 @@ final class ApiClient {
         this.token = token;
     }
 
-    /** @param id the sweep's, with {@code isNew} false where the idempotency key had already made it */
-    record Submitted(long id, int trials, boolean isNew) {}
+    /**
+     * A sweep that is stored.
+     *
+     * @param answer the sweep as the API gives it
+     * @param isNew false where it was there already, made under the same idempotency key or of the same archive
+     */
+    record Submitted(String answer, long id, int trials, boolean isNew) {}
 
     Submitted submit(String definition, String contentType, Optional<String> idempotencyKey) {
         HttpRequest.Builder request = request("/api/v1/sweeps")
@@ -63,8 +68,8 @@ final class ApiClient {
 
     private Submitted submitted(HttpResponse<byte[]> response) {
         JsonNode sweep = json(response);
-        return new Submitted(
-                sweep.get("id").asLong(), sweep.at("/trials/total").asInt(), response.statusCode() == 201);
+        return new Submitted(text(response), sweep.get("id").asLong(), sweep.at("/trials/total").asInt(),
+                response.statusCode() == 201);
     }
 
     /** What a submission would make, as JSON; stores nothing. */
@@ -179,31 +184,31 @@ final class ApiClient {
     /**
      * @param of {@code sweeps} or {@code trials}
      * @param order cancel, pause, resume or retry
+     * @return what it is of then, as JSON
      */
-    void order(String of, long id, String order) {
-        document(request("/api/v1/%s/%d/%s".formatted(of, id, order)).POST(BodyPublishers.noBody()));
+    String order(String of, long id, String order) {
+        return document(request("/api/v1/%s/%d/%s".formatted(of, id, order)).POST(BodyPublishers.noBody()));
     }
 
-    /** @param of {@code sweeps} or {@code trials} */
-    void setPriority(String of, long id, int priority) {
-        document(request("/api/v1/%s/%d/priority".formatted(of, id))
+    /** As {@link #order}. */
+    String setPriority(String of, long id, int priority) {
+        return document(request("/api/v1/%s/%d/priority".formatted(of, id))
                 .header("Content-Type", "application/json")
                 .PUT(BodyPublishers.ofString("{\"priority\": %d}".formatted(priority))));
     }
 
-    /** @return the new token and what it is, as the API answers */
-    JsonNode createToken(String name, String scope, Optional<Instant> expiresAt) {
+    /** @return the new token and what it is, as JSON */
+    String createToken(String name, String scope, Optional<Instant> expiresAt) {
         ObjectNode body = JSON.createObjectNode().put("name", name).put("scope", scope);
         expiresAt.ifPresent(end -> body.put("expires_at", end.toString()));
-        return json(send(request("/api/v1/tokens")
+        return document(request("/api/v1/tokens")
                 .header("Content-Type", "application/json")
-                .POST(BodyPublishers.ofString(body.toString()))));
+                .POST(BodyPublishers.ofString(body.toString())));
     }
 
     /** As {@link #createToken}, in the place of one that there is. */
-    JsonNode rotateToken(String name) {
-        String path = "/api/v1/tokens/%s/rotate".formatted(encoded(name));
-        return json(send(request(path).POST(BodyPublishers.noBody())));
+    String rotateToken(String name) {
+        return document(request("/api/v1/tokens/%s/rotate".formatted(encoded(name))).POST(BodyPublishers.noBody()));
     }
 
     void revokeToken(String name) {

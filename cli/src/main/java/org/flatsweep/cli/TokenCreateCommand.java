@@ -28,6 +28,9 @@ final class TokenCreateCommand implements Runnable {
     @Mixin
     private ServerOption server;
 
+    @Mixin
+    private OutputOption output;
+
     @Parameters(
             paramLabel = "NAME",
             converter = TokenName.class,
@@ -49,8 +52,8 @@ final class TokenCreateCommand implements Runnable {
 
     @Override
     public void run() {
-        IssuedToken.of(server.client().createToken(name, scope.name(), lifetime.map(Instant.now()::plus)))
-                .print(spec.commandLine().getErr());
+        output.print(server.client().createToken(name, scope.name(), lifetime.map(Instant.now()::plus)),
+                issued -> IssuedToken.of(issued).print(spec.commandLine().getErr()));
     }
 
     /** Days, hours and so on as ISO 8601 has them, but for its capitals. */

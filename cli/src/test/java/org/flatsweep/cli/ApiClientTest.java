@@ -43,7 +43,7 @@ class ApiClientTest {
         answer("/api/v1/sweeps", 201, "{\"id\": 7, \"trials\": {\"total\": 39}}");
 
         assertThat(api.submit("name: x", "application/yaml", Optional.of("k")))
-                .isEqualTo(new ApiClient.Submitted(7, 39, true));
+                .isEqualTo(new ApiClient.Submitted("{\"id\": 7, \"trials\": {\"total\": 39}}", 7, 39, true));
         assertThat(received.get()).isEqualTo("POST application/yaml k name: x");
     }
 
