@@ -25,6 +25,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.StringJoiner;
 import java.util.stream.Stream;
+import javax.net.ssl.SSLParameters;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -37,7 +38,7 @@ final class ApiClient {
     /** Answers of a gateway without an API, and of an API that cannot serve now, as without its database. */
     private static final Set<Integer> UNREACHED = Set.of(502, 503, 504);
 
-    private final HttpClient http = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
+    private final HttpClient http;
     private final String server;
     private final Optional<String> token;
 
@@ -46,8 +47,17 @@ final class ApiClient {
      * @param token what to send to an API that asks for one
      */
     ApiClient(URI server, Optional<String> token) {
+        this.http = client(server);
         this.server = server.toString().replaceFirst("/+$", "");
         this.token = token;
+    }
+
+    private static HttpClient client(URI server) {
+        HttpClient.Builder client = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5));
+        if (server.getScheme().equalsIgnoreCase("http")) {
+            client.sslContext(WithoutTls.context()).sslParameters(new SSLParameters());
+        }
+        return client.build();
     }
 
     /**

@@ -6,12 +6,16 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -20,6 +24,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ApiClientTest {
+
+    /** The type of the record that begins TLS. */
+    private static final int HANDSHAKE = 22;
 
     private final AtomicReference<String> received = new AtomicReference<>();
     private final AtomicReference<String> query = new AtomicReference<>();
@@ -121,6 +128,26 @@ class ApiClientTest {
         assertThatExceptionOfType(CommandFailedException.class).isThrownBy(() -> api.read("sweeps/7"))
                 .withMessageContaining("is it running (./flatsweep up)?");
         assertThat(api.isReady()).isFalse();
+    }
+
+    /** To say hello as TLS does, it needs what makes it. */
+    @ParameterizedTest
+    @ValueSource(strings = {"https", "HTTPS"})
+    void speaksTlsWhereItIsAskedTo(String scheme) throws IOException {
+        try (ServerSocket listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            CompletableFuture<Integer> firstByte = CompletableFuture.supplyAsync(() -> {
+                try (Socket client = listener.accept()) {
+                    return client.getInputStream().read();
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            });
+            URI server = URI.create(scheme + "://127.0.0.1:" + listener.getLocalPort());
+
+            assertThatExceptionOfType(ServerUnreachableException.class)
+                    .isThrownBy(() -> new ApiClient(server, Optional.empty()).read("sweeps"));
+            assertThat(firstByte.join()).isEqualTo(HANDSHAKE);
+        }
     }
 
     @Test
