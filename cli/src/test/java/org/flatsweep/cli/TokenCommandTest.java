@@ -70,6 +70,13 @@ class TokenCommandTest {
     }
 
     @Test
+    void namesTokensAsTheApiDoes() throws IOException {
+        JsonNode document = new JsonMapper().readTree(Files.readString(Path.of("../api/openapi.json")));
+        assertThat(document.at("/components/schemas/TokenRequest/properties/name/pattern").asString())
+                .isEqualTo(TokenName.ALLOWED);
+    }
+
+    @Test
     void refusesATimeThatIsNone() {
         var outcome = api.run("token", "create", "nightly", "--scope", "read", "--expires", "soon");
 
@@ -117,7 +124,8 @@ class TokenCommandTest {
 
         assertThat(api.run("token", "ls", "--token", "flatsweep_mine").exitCode()).isEqualTo(2);
         var missing = api.run("token", "ls", "--token-file", directory.resolve("none").toString());
-        assertThat(missing.err()).hasLineCount(1).contains("cannot read '");
+        assertThat(missing.err()).hasLineCount(1).contains("--token-file must be a file that can be read, not '");
+        assertThat(missing.exitCode()).isEqualTo(2);
     }
 
     @Test
