@@ -2,6 +2,7 @@ package org.flatsweep.api.schedule;
 
 import java.time.Instant;
 import org.flatsweep.api.sweep.SweepSubmission;
+import org.flatsweep.domain.SweepDefinitionReader;
 import org.quartz.Job;
 import org.quartz.JobExecutionContext;
 import org.quartz.Scheduler;
@@ -26,7 +27,8 @@ class ScheduledSubmission implements Job {
     public void execute(JobExecutionContext context) {
         String name = context.getJobDetail().getKey().getName();
         Object document = json.readValue(context.getMergedJobDataMap().getString(Schedules.DEFINITION), Object.class);
-        long sweep = submission.submit(document, "schedule %s at %s".formatted(name, due(context))).sweepId();
+        String key = "schedule %s at %s".formatted(name, due(context));
+        long sweep = submission.submit(SweepDefinitionReader.read(document), document, key).sweepId();
         LOG.info("schedule {} submitted sweep {}", name, sweep);
     }
 

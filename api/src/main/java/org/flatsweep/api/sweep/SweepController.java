@@ -13,6 +13,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import org.flatsweep.api.sweep.SweepSubmission.Receipt;
+import org.flatsweep.domain.SweepDefinition;
+import org.flatsweep.domain.SweepDefinitionReader;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -43,12 +45,15 @@ class SweepController {
 
     private final SweepSubmission submission;
     private final SweepPreviews previews;
+    private final LargeSweeps large;
     private final SweepViews views;
     private final Orders orders;
 
-    SweepController(SweepSubmission submission, SweepPreviews previews, SweepViews views, Orders orders) {
+    SweepController(
+            SweepSubmission submission, SweepPreviews previews, LargeSweeps large, SweepViews views, Orders orders) {
         this.submission = submission;
         this.previews = previews;
+        this.large = large;
         this.views = views;
         this.orders = orders;
     }
@@ -69,7 +74,9 @@ class SweepController {
             @Schema(hidden = true) @RequestHeader(HttpHeaders.CONTENT_TYPE) MediaType contentType,
             @RequestHeader(name = "Idempotency-Key", required = false) @Size(min = 1, max = 255) String idempotencyKey)
             throws IOException {
-        Receipt receipt = submission.submit(DefinitionParser.parse(body, contentType), idempotencyKey);
+        Object document = DefinitionParser.parse(body, contentType);
+        SweepDefinition definition = SweepDefinitionReader.read(document);
+        Receipt receipt = large.admit(definition, () -> submission.submit(definition, document, idempotencyKey));
         SweepView sweep = views.get(receipt.sweepId());
         return receipt.created()
                 ? ResponseEntity.created(URI.create("/api/v1/sweeps/" + sweep.id())).body(sweep)
@@ -90,7 +97,9 @@ class SweepController {
     SweepPreview preview(
             @Schema(hidden = true) InputStream body,
             @Schema(hidden = true) @RequestHeader(HttpHeaders.CONTENT_TYPE) MediaType contentType) throws IOException {
-        return previews.of(DefinitionParser.parse(body, contentType));
+        Object document = DefinitionParser.parse(body, contentType);
+        SweepDefinition definition = SweepDefinitionReader.read(document);
+        return large.admit(definition, () -> previews.of(definition, document));
     }
 
     @Operation(operationId = "listSweeps", summary = "Sweeps, the newest first")
