@@ -1,6 +1,7 @@
 package org.flatsweep.api.schedule;
 
 import java.time.Instant;
+import org.flatsweep.api.log.LogFields;
 import org.flatsweep.api.sweep.SweepSubmission;
 import org.flatsweep.domain.SweepDefinitionReader;
 import org.quartz.Job;
@@ -29,7 +30,7 @@ class ScheduledSubmission implements Job {
         Object document = json.readValue(context.getMergedJobDataMap().getString(Schedules.DEFINITION), Object.class);
         String key = "schedule %s at %s".formatted(name, due(context));
         long sweep = submission.submit(SweepDefinitionReader.read(document), document, key).sweepId();
-        LOG.info("schedule {} submitted sweep {}", name, sweep);
+        LogFields.ofSweep(sweep, () -> LOG.info("schedule {} submitted sweep {}", name, sweep));
     }
 
     /** For what a dead node began, the time at which that was due. */

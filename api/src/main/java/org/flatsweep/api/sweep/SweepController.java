@@ -77,6 +77,9 @@ class SweepController {
         Object document = DefinitionParser.parse(body, contentType);
         SweepDefinition definition = SweepDefinitionReader.read(document);
         Receipt receipt = large.admit(definition, () -> submission.submit(definition, document, idempotencyKey));
+        if (receipt.created()) {
+            OrderLog.sweep(receipt.sweepId(), "submitted");
+        }
         SweepView sweep = views.get(receipt.sweepId());
         return receipt.created()
                 ? ResponseEntity.created(URI.create("/api/v1/sweeps/" + sweep.id())).body(sweep)
@@ -120,6 +123,7 @@ class SweepController {
     @PostMapping(path = "/{id}/cancel", produces = MediaType.APPLICATION_JSON_VALUE)
     SweepView cancel(@PathVariable long id) {
         orders.cancelSweep(id);
+        OrderLog.sweep(id, "cancelled");
         return views.get(id);
     }
 
@@ -127,6 +131,7 @@ class SweepController {
     @PostMapping(path = "/{id}/pause", produces = MediaType.APPLICATION_JSON_VALUE)
     SweepView pause(@PathVariable long id) {
         orders.pauseSweep(id);
+        OrderLog.sweep(id, "paused");
         return views.get(id);
     }
 
@@ -134,6 +139,7 @@ class SweepController {
     @PostMapping(path = "/{id}/resume", produces = MediaType.APPLICATION_JSON_VALUE)
     SweepView resume(@PathVariable long id) {
         orders.resumeSweep(id);
+        OrderLog.sweep(id, "resumed");
         return views.get(id);
     }
 
@@ -141,6 +147,7 @@ class SweepController {
     @PostMapping(path = "/{id}/retry", produces = MediaType.APPLICATION_JSON_VALUE)
     SweepView retry(@PathVariable long id) {
         orders.retrySweep(id);
+        OrderLog.sweep(id, "queued again");
         return views.get(id);
     }
 
@@ -149,6 +156,7 @@ class SweepController {
             produces = MediaType.APPLICATION_JSON_VALUE)
     SweepView priority(@PathVariable long id, @RequestBody @Valid Priority priority) {
         orders.setPriority(id, priority.priority());
+        OrderLog.sweep(id, "given priority " + priority.priority());
         return views.get(id);
     }
 
@@ -157,6 +165,7 @@ class SweepController {
             produces = MediaType.APPLICATION_JSON_VALUE)
     SweepView maxParallel(@PathVariable long id, @RequestBody @Valid MaxParallel limit) {
         orders.setMaxParallel(id, limit.maxParallel());
+        OrderLog.sweep(id, "given max_parallel " + limit.maxParallel());
         return views.get(id);
     }
 }
