@@ -111,10 +111,20 @@ final class ApiClient {
 
     /** Those heard of within a day, as the API lists them, with all pages in one. */
     ObjectNode workers() {
-        ObjectNode list = (ObjectNode) read("workers");
-        while (list.path("next").isString()) {
-            JsonNode page = read("workers?after=" + encoded(list.get("next").asString()));
-            page.get("workers").forEach(list.withArrayProperty("workers")::add);
+        return allPages("workers");
+    }
+
+    /** Those that were revoked too, as the API lists them, with all pages in one. */
+    ObjectNode tokens() {
+        return allPages("tokens");
+    }
+
+    /** @param items what is listed, by the path and the field of that name */
+    private ObjectNode allPages(String items) {
+        ObjectNode list = (ObjectNode) read(items);
+        while (list.hasNonNull("next")) {
+            JsonNode page = read(items + "?after=" + encoded(list.get("next").asString()));
+            page.get(items).forEach(list.withArrayProperty(items)::add);
             list.set("next", page.get("next"));
         }
         return list;

@@ -21,7 +21,7 @@ final class TokenListCommand implements Runnable {
 
     @Override
     public void run() {
-        output.print(server.client().document("tokens"), list -> print(list.get("tokens")));
+        output.print(server.client().tokens().toString(), list -> print(list.get("tokens")));
     }
 
     private void print(JsonNode tokens) {
