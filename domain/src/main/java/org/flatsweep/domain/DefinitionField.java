@@ -15,7 +15,8 @@ import org.flatsweep.domain.ValueRange.Text;
 
 /**
  * What a definition says besides {@link Hyperparameter}s: the reader accepts these fields and no others, and the
- * reference in {@code docs/sweep-definition.md} is made of them. A default of nothing stands for what the meaning says.
+ * schema and the reference in {@code docs/sweep-definition.md} are made of them. A default of nothing stands for what the
+ * meaning says.
  */
 enum DefinitionField {
     NAME(Part.SWEEP, "name", new Text(200), "what people call the sweep", "radius of SAM"),
