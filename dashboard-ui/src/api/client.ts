@@ -148,9 +148,11 @@ const YAML = {
   bodySerializer: (text: unknown) => text as string,
 };
 
+type SweepDefinition = Schemas['SweepDefinition'];
+
 /** What a definition would become; stores nothing. */
 export function previewSweep(yaml: string): Promise<SweepPreview> {
-  return answer(client.POST('/api/v1/sweeps/preview', { ...YAML, body: yaml as unknown as Record<string, never> }));
+  return answer(client.POST('/api/v1/sweeps/preview', { ...YAML, body: yaml as unknown as SweepDefinition }));
 }
 
 /** @param key the same for the same submission, so that one that was thought lost is not stored twice */
@@ -158,7 +160,7 @@ export function submitSweep(yaml: string, key: string): Promise<SweepView> {
   return answer(client.POST('/api/v1/sweeps', {
     ...YAML,
     params: { header: { 'Idempotency-Key': key } },
-    body: yaml as unknown as Record<string, never>,
+    body: yaml as unknown as SweepDefinition,
   }));
 }
 

@@ -54,7 +54,7 @@ enum DefinitionField {
     DATASET_NAME(Part.DATASET, "name", new Choice(List.copyOf(new TreeSet<>(DatasetSpec.RESOLUTIONS.keySet()))),
             "of the dataset", "digits"),
     RESOLUTION(Part.DATASET, "resolution", "one of the dataset's",
-            "side of the images in pixels; without it, the first below", "32", Optional.empty()),
+            "side of the images in pixels; without it, the dataset's first", "32", Optional.empty()),
     VALIDATION(Part.DATASET, "validation", new Reals(0, false, 0.5, true),
             "fraction of the training images held out for choosing configurations", "0.2",
             Optional.of(DatasetSpec.DEFAULT_VALIDATION)),
