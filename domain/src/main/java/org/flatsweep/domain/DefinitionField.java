@@ -14,8 +14,8 @@ import org.flatsweep.domain.ValueRange.Reals;
 import org.flatsweep.domain.ValueRange.Text;
 
 /**
- * What a definition says besides {@link Hyperparameter}s: the reader accepts these fields and no others, and the
- * schema and the reference in {@code docs/sweep-definition.md} are made of them. A default of nothing stands for what the
+ * What a definition says besides {@link Hyperparameter}s: the reader accepts these fields and no others, and the schema
+ * and the reference in {@code docs/sweep-definition.md} are made of them. A default of nothing stands for what the
  * meaning says.
  */
 enum DefinitionField {

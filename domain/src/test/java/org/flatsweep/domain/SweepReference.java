@@ -55,8 +55,8 @@ final class SweepReference {
         line("more definitions. An unknown field is refused, and so is a hyperparameter that nothing in the sweep has.");
         line("Null counts as absent, but for a hyperparameter. [openapi.json](../api/openapi.json) has all this as JSON"
                 + " Schema, in");
-        line("`" + SweepSchema.DEFINITION + "` and what it refers to; what takes two fields to see, such as from < to, only"
-                + " the API tells.");
+        line("`" + SweepSchema.DEFINITION + "` and what it refers to; what takes two fields to see, such as from < to,"
+                + " only the API tells.");
         section("Sweep", "Hyperparameters stand beside these fields, but for those of `optimizer`.", Part.SWEEP);
         section("Datasets", "The objects in `dataset`; a name alone stands for its object.", Part.DATASET);
         datasets();

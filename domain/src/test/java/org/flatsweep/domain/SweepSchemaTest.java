@@ -40,15 +40,16 @@ class SweepSchemaTest {
     /** What the reader says where each field is in order by itself, or as far as a schema can tell. */
     private static final List<String> LEFT_TO_THE_READER = List.of(
             "is already given at", "give only one of them", "applies only where", "no method of this sweep has",
-            "needs from < to", "needs 0 < from < to", "fewer than its", "stands twice", "must be even", "must lie below",
-            "where perturbation is", "where covariance is", "the last that any trial has", "cuda is false",
-            "label_smoothing must be 0", "pixels for", "a depth 6n + 4", "the grid has");
+            "needs from < to", "needs 0 < from < to", "fewer than its", "stands twice", "must be even",
+            "must lie below", "where perturbation is", "where covariance is", "the last that any trial has",
+            "cuda is false", "label_smoothing must be 0", "pixels for", "a depth 6n + 4", "the grid has");
 
     private static final List<Object> VALUES = Arrays.asList(
-            null, true, -1, 0, 1, 2, 10, 28, 0.5, 1.5, 2.0, 1e-12, 1e12, 1L << 53, "", "  ", "digits", "sgd", "none", "a\nb",
-            "from_alpha", "from_sigma0", "match_rho", "x".repeat(200), "x".repeat(201), List.of(), Map.of(), List.of(1),
-            List.of(1, 2), List.of(1, 1), List.of("sgd"), List.of(List.of(1)), Arrays.asList(1, null), Map.of("name", "sgd"),
-            interval(1, 2, 2), interval(-1, 0.5, 2), interval("a", "b", 2), interval(1, 2, 1), interval(1, 2, null));
+            null, true, -1, 0, 1, 2, 10, 28, 0.5, 1.5, 2.0, 1e-12, 1e12, 1L << 53, "", "  ", "digits", "sgd", "none",
+            "a\nb", "from_alpha", "from_sigma0", "match_rho", "x".repeat(200), "x".repeat(201), List.of(), Map.of(),
+            List.of(1), List.of(1, 2), List.of(1, 1), List.of("sgd"), List.of(List.of(1)), Arrays.asList(1, null),
+            Map.of("name", "sgd"), interval(1, 2, 2), interval(-1, 0.5, 2), interval("a", "b", 2),
+            interval(1, 2, 1), interval(1, 2, null));
 
     private static Map<String, Object> interval(Object from, Object to, Object steps) {
         Map<String, Object> interval = new LinkedHashMap<>(Map.of("from", from, "to", to));
@@ -170,9 +171,9 @@ class SweepSchemaTest {
     private static Stream<Object> variants(Object tree) {
         Stream<Object> deeper = Stream.empty();
         if (tree instanceof Map<?, ?> map) {
-            deeper = Stream.concat(
-                    Stream.concat(Stream.of(with(map, "unknown", 1)), map.keySet().stream().map(key -> without(map, key))),
-                    map.keySet().stream().flatMap(key -> variants(map.get(key)).map(value -> with(map, key, value))));
+            deeper = map.keySet().stream().flatMap(key -> Stream.concat(
+                    Stream.of(without(map, key), with(map, key + "_", map.get(key))),
+                    variants(map.get(key)).map(value -> with(map, key, value))));
         } else if (tree instanceof List<?> list) {
             deeper = IntStream.range(0, list.size()).boxed()
                     .flatMap(i -> variants(list.get(i)).map(value -> with(list, i, value)));
