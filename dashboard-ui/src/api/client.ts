@@ -148,6 +148,8 @@ const YAML = {
   bodySerializer: (text: unknown) => text as string,
 };
 
+type SweepDefinition = Schemas['SweepDefinition'];
+
 /**
  * What a definition would become; stores nothing.
  *
@@ -155,7 +157,7 @@ const YAML = {
  */
 export function previewSweep(yaml: string, signal: AbortSignal): Promise<SweepPreview> {
   return answer(client.POST('/api/v1/sweeps/preview', {
-    ...YAML, body: yaml as unknown as Record<string, never>, signal,
+    ...YAML, body: yaml as unknown as SweepDefinition, signal,
   }));
 }
 
@@ -164,7 +166,7 @@ export function submitSweep(yaml: string, key: string): Promise<SweepView> {
   return answer(client.POST('/api/v1/sweeps', {
     ...YAML,
     params: { header: { 'Idempotency-Key': key } },
-    body: yaml as unknown as Record<string, never>,
+    body: yaml as unknown as SweepDefinition,
   }));
 }
 

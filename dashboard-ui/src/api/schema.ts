@@ -84,7 +84,7 @@ export interface paths {
         put?: never;
         /**
          * Submits a sweep at the times of a cron expression
-         * @description name, cron (Quartz's syntax, seconds first), time_zone (default UTC) and the definition of the sweep, which reuses results of the one before unless it says reuse: false
+         * @description The sweep reuses results of the one before unless its definition says reuse: false
          */
         post: operations["createSchedule"];
         delete?: never;
@@ -765,6 +765,166 @@ export interface components {
             /** @enum {string} */
             scope: "read" | "submit" | "admin";
         };
+        AdamBeta1Axis: components["schemas"]["AdamBeta1Value"] | components["schemas"]["AdamBeta1Value"][] | {
+            /** @description the first value */
+            from: components["schemas"]["AdamBeta1Value"];
+            /**
+             * @description equal differences, or equal factors
+             * @default linear
+             * @enum {string|null}
+             */
+            scale?: "linear" | "log" | null;
+            /**
+             * Format: int32
+             * @description how many values, both ends included
+             */
+            steps: number;
+            /** @description the last value */
+            to: components["schemas"]["AdamBeta1Value"];
+        };
+        /** @description decay of AdamW's mean of gradients */
+        AdamBeta1Value: number;
+        AdamBeta2Axis: components["schemas"]["AdamBeta2Value"] | components["schemas"]["AdamBeta2Value"][] | {
+            /** @description the first value */
+            from: components["schemas"]["AdamBeta2Value"];
+            /**
+             * @description equal differences, or equal factors
+             * @default linear
+             * @enum {string|null}
+             */
+            scale?: "linear" | "log" | null;
+            /**
+             * Format: int32
+             * @description how many values, both ends included
+             */
+            steps: number;
+            /** @description the last value */
+            to: components["schemas"]["AdamBeta2Value"];
+        };
+        /** @description decay of AdamW's mean of squared gradients */
+        AdamBeta2Value: number;
+        AdamEpsilonAxis: components["schemas"]["AdamEpsilonValue"] | components["schemas"]["AdamEpsilonValue"][] | {
+            /** @description the first value */
+            from: components["schemas"]["AdamEpsilonValue"];
+            /**
+             * @description equal differences, or equal factors
+             * @default linear
+             * @enum {string|null}
+             */
+            scale?: "linear" | "log" | null;
+            /**
+             * Format: int32
+             * @description how many values, both ends included
+             */
+            steps: number;
+            /** @description the last value */
+            to: components["schemas"]["AdamEpsilonValue"];
+        };
+        /** @description what AdamW adds to the root of its mean of squares */
+        AdamEpsilonValue: number;
+        AlphaAxis: components["schemas"]["AlphaValue"] | components["schemas"]["AlphaValue"][] | {
+            /** @description the first value */
+            from: components["schemas"]["AlphaValue"];
+            /**
+             * @description equal differences, or equal factors
+             * @default linear
+             * @enum {string|null}
+             */
+            scale?: "linear" | "log" | null;
+            /**
+             * Format: int32
+             * @description how many values, both ends included
+             */
+            steps: number;
+            /** @description the last value */
+            to: components["schemas"]["AlphaValue"];
+        };
+        /** @description α: strength of the L2 penalty α‖μ‖²; half of PyTorch's weight decay */
+        AlphaValue: number;
+        AsamEtaAxis: components["schemas"]["AsamEtaValue"] | components["schemas"]["AsamEtaValue"][] | {
+            /** @description the first value */
+            from: components["schemas"]["AsamEtaValue"];
+            /**
+             * @description equal differences, or equal factors
+             * @default linear
+             * @enum {string|null}
+             */
+            scale?: "linear" | "log" | null;
+            /**
+             * Format: int32
+             * @description how many values, both ends included
+             */
+            steps: number;
+            /** @description the last value */
+            to: components["schemas"]["AsamEtaValue"];
+        };
+        /** @description η_A: addend of ASAM's scale |μ_i| + η_A; the paper has 0.01 on CIFAR-10, 0.1 on CIFAR-100 */
+        AsamEtaValue: number;
+        /** @description ASAM */
+        AsamMethod: {
+            /** @default 0.9 */
+            adam_beta1?: components["schemas"]["AdamBeta1Value"];
+            /** @default 0.999 */
+            adam_beta2?: components["schemas"]["AdamBeta2Value"];
+            /** @default 1e-8 */
+            adam_epsilon?: components["schemas"]["AdamEpsilonValue"];
+            /** @default 0.00025 */
+            alpha?: components["schemas"]["AlphaValue"] | "from_sigma0";
+            /** @default 0.01 */
+            asam_eta?: components["schemas"]["AsamEtaValue"];
+            /** @default all_weights */
+            asam_scope?: components["schemas"]["AsamScopeValue"];
+            /** @default 128 */
+            batch_size?: components["schemas"]["BatchSizeValue"];
+            /** @default 200 */
+            epochs?: components["schemas"]["EpochsValue"];
+            /** @description axes of this method alone, in place of shared ones */
+            grid?: {
+                adam_beta1?: components["schemas"]["AdamBeta1Axis"];
+                adam_beta2?: components["schemas"]["AdamBeta2Axis"];
+                adam_epsilon?: components["schemas"]["AdamEpsilonAxis"];
+                alpha?: components["schemas"]["AlphaAxis"] | "from_sigma0";
+                asam_eta?: components["schemas"]["AsamEtaAxis"];
+                asam_scope?: components["schemas"]["AsamScopeAxis"];
+                batch_size?: components["schemas"]["BatchSizeAxis"];
+                epochs?: components["schemas"]["EpochsAxis"];
+                label_smoothing?: components["schemas"]["LabelSmoothingAxis"];
+                lr?: components["schemas"]["LrAxis"];
+                momentum?: components["schemas"]["MomentumAxis"];
+                nesterov?: components["schemas"]["NesterovAxis"];
+                optimizer?: components["schemas"]["OptimizerAxis"];
+                rho?: components["schemas"]["RhoAxis"];
+                schedule?: components["schemas"]["ScheduleAxis"];
+                sigma0?: components["schemas"]["Sigma0Axis"] | "from_alpha";
+                weight_decay?: components["schemas"]["WeightDecayAxis"] | "from_sigma0";
+            } | null;
+            /** @default 0 */
+            label_smoothing?: components["schemas"]["LabelSmoothingValue"];
+            lr?: components["schemas"]["LrValue"];
+            /** @default 0.9 */
+            momentum?: components["schemas"]["MomentumValue"];
+            /**
+             * @description of the method (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            name: "asam";
+            /** @default false */
+            nesterov?: components["schemas"]["NesterovValue"];
+            /** @default sgd */
+            optimizer?: components["schemas"]["OptimizerValue"];
+            /** @default 0.5 */
+            rho?: components["schemas"]["RhoValue"];
+            /** @default step */
+            schedule?: components["schemas"]["ScheduleValue"];
+            sigma0?: components["schemas"]["Sigma0Value"] | "from_alpha";
+            weight_decay?: components["schemas"]["WeightDecayValue"] | "from_sigma0";
+        };
+        AsamScopeAxis: components["schemas"]["AsamScopeValue"] | components["schemas"]["AsamScopeValue"][];
+        /**
+         * @description what ASAM scales: all weights, BatchNorm's included, as its authors' code does, or those of layers alone
+         * @enum {string}
+         */
+        AsamScopeValue: "all_weights" | "conv_linear";
         AttemptView: {
             /** Format: int32 */
             attempt: number;
@@ -779,6 +939,28 @@ export interface components {
             started_at: string;
             worker_id: string;
         };
+        BatchSizeAxis: components["schemas"]["BatchSizeValue"] | components["schemas"]["BatchSizeValue"][] | {
+            /** @description the first value */
+            from: components["schemas"]["BatchSizeValue"];
+            /**
+             * @description equal differences, or equal factors
+             * @default linear
+             * @enum {string|null}
+             */
+            scale?: "linear" | "log" | null;
+            /**
+             * Format: int32
+             * @description how many values, both ends included
+             */
+            steps: number;
+            /** @description the last value */
+            to: components["schemas"]["BatchSizeValue"];
+        };
+        /**
+         * Format: int32
+         * @description |B|: images a step
+         */
+        BatchSizeValue: number;
         BestConfiguration: {
             configuration_hash: string;
             dataset: string;
@@ -791,6 +973,25 @@ export interface components {
             /** Format: double */
             validation: number;
         };
+        BetaAxis: components["schemas"]["BetaValue"] | components["schemas"]["BetaValue"][] | {
+            /** @description the first value */
+            from: number;
+            /**
+             * @description equal differences, or equal factors
+             * @default linear
+             * @enum {string|null}
+             */
+            scale?: "linear" | "log" | null;
+            /**
+             * Format: int32
+             * @description how many values, both ends included
+             */
+            steps: number;
+            /** @description the last value */
+            to: number;
+        };
+        /** @description β: coefficient of the KL penalty's Σ-part; 1 is the evidence lower bound, match_rho is ρN‖g‖/p at every step, which holds the worst case's linear increase of the loss at SAM's ρ‖g‖ */
+        BetaValue: number | "match_rho";
         BudgetRow: {
             /** Format: int32 */
             budget: number;
@@ -804,6 +1005,37 @@ export interface components {
             method: string;
             method_label: string;
             model: string;
+        };
+        /** @description CMA-ES */
+        CmaEsMethod: {
+            /** @default 128 */
+            batch_size?: components["schemas"]["BatchSizeValue"];
+            /** @default 200 */
+            epochs?: components["schemas"]["EpochsValue"];
+            /** @description axes of this method alone, in place of shared ones */
+            grid?: {
+                batch_size?: components["schemas"]["BatchSizeAxis"];
+                epochs?: components["schemas"]["EpochsAxis"];
+                label_smoothing?: components["schemas"]["LabelSmoothingAxis"];
+                population?: components["schemas"]["PopulationAxis"];
+                rho?: components["schemas"]["RhoAxis"];
+                sigma_ceiling?: components["schemas"]["SigmaCeilingAxis"];
+                sigma_floor?: components["schemas"]["SigmaFloorAxis"];
+            } | null;
+            /** @default 0 */
+            label_smoothing?: components["schemas"]["LabelSmoothingValue"];
+            /**
+             * @description of the method (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            name: "cma_es";
+            population?: components["schemas"]["PopulationValue"];
+            /** @default 2 */
+            rho?: components["schemas"]["RhoValue"];
+            /** @default 100 */
+            sigma_ceiling?: components["schemas"]["SigmaCeilingValue"];
+            /** @default 1e-20 */
+            sigma_floor?: components["schemas"]["SigmaFloorValue"];
         };
         ComparedRow: {
             dataset: string;
@@ -828,6 +1060,181 @@ export interface components {
             test: number | null;
             /** Format: double */
             test_standard_error: number | null;
+        };
+        /** @description Composed */
+        ComposedMethod: {
+            /** @default 0.9 */
+            adam_beta1?: components["schemas"]["AdamBeta1Value"];
+            /** @default 0.999 */
+            adam_beta2?: components["schemas"]["AdamBeta2Value"];
+            /** @default 1e-8 */
+            adam_epsilon?: components["schemas"]["AdamEpsilonValue"];
+            /** @default 0.00025 */
+            alpha?: components["schemas"]["AlphaValue"] | "from_sigma0";
+            /** @default 0.01 */
+            asam_eta?: components["schemas"]["AsamEtaValue"];
+            /** @default all_weights */
+            asam_scope?: components["schemas"]["AsamScopeValue"];
+            /** @default 128 */
+            batch_size?: components["schemas"]["BatchSizeValue"];
+            /** @default 1 */
+            beta?: components["schemas"]["BetaValue"];
+            /** @default isotropic */
+            covariance?: components["schemas"]["CovarianceValue"];
+            /** @default 200 */
+            epochs?: components["schemas"]["EpochsValue"];
+            /** @default 1 */
+            fsam_eta?: components["schemas"]["FsamEtaValue"];
+            /** @description axes of this method alone, in place of shared ones */
+            grid?: {
+                adam_beta1?: components["schemas"]["AdamBeta1Axis"];
+                adam_beta2?: components["schemas"]["AdamBeta2Axis"];
+                adam_epsilon?: components["schemas"]["AdamEpsilonAxis"];
+                alpha?: components["schemas"]["AlphaAxis"] | "from_sigma0";
+                asam_eta?: components["schemas"]["AsamEtaAxis"];
+                asam_scope?: components["schemas"]["AsamScopeAxis"];
+                batch_size?: components["schemas"]["BatchSizeAxis"];
+                beta?: components["schemas"]["BetaAxis"];
+                covariance?: components["schemas"]["CovarianceAxis"];
+                epochs?: components["schemas"]["EpochsAxis"];
+                fsam_eta?: components["schemas"]["FsamEtaAxis"];
+                interpolation?: components["schemas"]["InterpolationAxis"];
+                label_smoothing?: components["schemas"]["LabelSmoothingAxis"];
+                lambda?: components["schemas"]["LambdaAxis"];
+                lr?: components["schemas"]["LrAxis"];
+                momentum?: components["schemas"]["MomentumAxis"];
+                nesterov?: components["schemas"]["NesterovAxis"];
+                optimizer?: components["schemas"]["OptimizerAxis"];
+                penalty?: components["schemas"]["PenaltyAxis"];
+                perturbation?: components["schemas"]["PerturbationAxis"];
+                rho?: components["schemas"]["RhoAxis"];
+                schedule?: components["schemas"]["ScheduleAxis"];
+                sigma0?: components["schemas"]["Sigma0Axis"] | "from_alpha";
+                sigma_ceiling?: components["schemas"]["SigmaCeilingAxis"];
+                sigma_floor?: components["schemas"]["SigmaFloorAxis"];
+                sigma_gradient?: components["schemas"]["SigmaGradientAxis"];
+                sigma_lr?: components["schemas"]["SigmaLrAxis"];
+                sigma_param?: components["schemas"]["SigmaParamAxis"];
+                weight_decay?: components["schemas"]["WeightDecayAxis"] | "from_sigma0";
+            } | null;
+            /** @default slerp */
+            interpolation?: components["schemas"]["InterpolationValue"];
+            /** @default 0 */
+            label_smoothing?: components["schemas"]["LabelSmoothingValue"];
+            /** @default 0.5 */
+            lambda?: components["schemas"]["LambdaValue"];
+            lr?: components["schemas"]["LrValue"];
+            /** @default 0.9 */
+            momentum?: components["schemas"]["MomentumValue"];
+            /**
+             * @description of the method (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            name: "composed";
+            /** @default false */
+            nesterov?: components["schemas"]["NesterovValue"];
+            /** @default sgd */
+            optimizer?: components["schemas"]["OptimizerValue"];
+            /** @default l2 */
+            penalty?: components["schemas"]["PenaltyValue"];
+            /** @default worst_case */
+            perturbation?: components["schemas"]["PerturbationValue"];
+            /** @default 0.05 */
+            rho?: components["schemas"]["RhoValue"];
+            /** @default step */
+            schedule?: components["schemas"]["ScheduleValue"];
+            sigma0?: components["schemas"]["Sigma0Value"] | "from_alpha";
+            /** @default 100 */
+            sigma_ceiling?: components["schemas"]["SigmaCeilingValue"];
+            /** @default 1e-20 */
+            sigma_floor?: components["schemas"]["SigmaFloorValue"];
+            /** @default clean */
+            sigma_gradient?: components["schemas"]["SigmaGradientValue"];
+            /** @default 0.01 */
+            sigma_lr?: components["schemas"]["SigmaLrValue"];
+            /** @default log_variance */
+            sigma_param?: components["schemas"]["SigmaParamValue"];
+            weight_decay?: components["schemas"]["WeightDecayValue"] | "from_sigma0";
+        };
+        CovarianceAxis: components["schemas"]["CovarianceValue"] | components["schemas"]["CovarianceValue"][];
+        /**
+         * @description Σ: what shapes ε
+         * @enum {string}
+         */
+        CovarianceValue: "none" | "isotropic" | "learned" | "magnitude" | "fisher";
+        EpochsAxis: components["schemas"]["EpochsValue"] | components["schemas"]["EpochsValue"][] | {
+            /** @description the first value */
+            from: components["schemas"]["EpochsValue"];
+            /**
+             * @description equal differences, or equal factors
+             * @default linear
+             * @enum {string|null}
+             */
+            scale?: "linear" | "log" | null;
+            /**
+             * Format: int32
+             * @description how many values, both ends included
+             */
+            steps: number;
+            /** @description the last value */
+            to: components["schemas"]["EpochsValue"];
+        };
+        /**
+         * Format: int32
+         * @description passes over the training data
+         */
+        EpochsValue: number;
+        /** @description ES */
+        EsMethod: {
+            /** @default 0.9 */
+            adam_beta1?: components["schemas"]["AdamBeta1Value"];
+            /** @default 0.999 */
+            adam_beta2?: components["schemas"]["AdamBeta2Value"];
+            /** @default 1e-8 */
+            adam_epsilon?: components["schemas"]["AdamEpsilonValue"];
+            /** @default 128 */
+            batch_size?: components["schemas"]["BatchSizeValue"];
+            /** @default 200 */
+            epochs?: components["schemas"]["EpochsValue"];
+            /** @default ranks */
+            fitness?: components["schemas"]["FitnessValue"];
+            /** @description axes of this method alone, in place of shared ones */
+            grid?: {
+                adam_beta1?: components["schemas"]["AdamBeta1Axis"];
+                adam_beta2?: components["schemas"]["AdamBeta2Axis"];
+                adam_epsilon?: components["schemas"]["AdamEpsilonAxis"];
+                batch_size?: components["schemas"]["BatchSizeAxis"];
+                epochs?: components["schemas"]["EpochsAxis"];
+                fitness?: components["schemas"]["FitnessAxis"];
+                label_smoothing?: components["schemas"]["LabelSmoothingAxis"];
+                lr?: components["schemas"]["LrAxis"];
+                momentum?: components["schemas"]["MomentumAxis"];
+                nesterov?: components["schemas"]["NesterovAxis"];
+                optimizer?: components["schemas"]["OptimizerAxis"];
+                population?: components["schemas"]["PopulationAxis"];
+                rho?: components["schemas"]["RhoAxis"];
+                schedule?: components["schemas"]["ScheduleAxis"];
+            } | null;
+            /** @default 0 */
+            label_smoothing?: components["schemas"]["LabelSmoothingValue"];
+            lr?: components["schemas"]["LrValue"];
+            /** @default 0.9 */
+            momentum?: components["schemas"]["MomentumValue"];
+            /**
+             * @description of the method (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            name: "es";
+            /** @default false */
+            nesterov?: components["schemas"]["NesterovValue"];
+            /** @default sgd */
+            optimizer?: components["schemas"]["OptimizerValue"];
+            /** @default 64 */
+            population?: components["schemas"]["PopulationValue"];
+            /** @default 0.05 */
+            rho?: components["schemas"]["RhoValue"];
+            /** @default step */
+            schedule?: components["schemas"]["ScheduleValue"];
         };
         Expected: {
             parameters_sha256: string | null;
@@ -867,6 +1274,152 @@ export interface components {
             ended: "SUCCEEDED" | "CANCELLED" | "DRAINED" | "PAUSED" | "LEASE_EXPIRED" | "CRASHED" | "OUT_OF_MEMORY" | "ERROR" | "DIVERGED" | "BAD_CONFIGURATION" | "DATA_MISSING";
             message: string | null;
         };
+        FitnessAxis: components["schemas"]["FitnessValue"] | components["schemas"]["FitnessValue"][];
+        /**
+         * @description what the score function weighs directions by: the losses' centred ranks, or the losses
+         * @enum {string}
+         */
+        FitnessValue: "ranks" | "raw";
+        FsamEtaAxis: components["schemas"]["FsamEtaValue"] | components["schemas"]["FsamEtaValue"][] | {
+            /** @description the first value */
+            from: components["schemas"]["FsamEtaValue"];
+            /**
+             * @description equal differences, or equal factors
+             * @default linear
+             * @enum {string|null}
+             */
+            scale?: "linear" | "log" | null;
+            /**
+             * Format: int32
+             * @description how many values, both ends included
+             */
+            steps: number;
+            /** @description the last value */
+            to: components["schemas"]["FsamEtaValue"];
+        };
+        /** @description η_F: weight of the Fisher information in FisherSAM's I + η_F F */
+        FsamEtaValue: number;
+        /** @description FisherSAM */
+        FsamMethod: {
+            /** @default 0.9 */
+            adam_beta1?: components["schemas"]["AdamBeta1Value"];
+            /** @default 0.999 */
+            adam_beta2?: components["schemas"]["AdamBeta2Value"];
+            /** @default 1e-8 */
+            adam_epsilon?: components["schemas"]["AdamEpsilonValue"];
+            /** @default 0.00025 */
+            alpha?: components["schemas"]["AlphaValue"] | "from_sigma0";
+            /** @default 128 */
+            batch_size?: components["schemas"]["BatchSizeValue"];
+            /** @default 200 */
+            epochs?: components["schemas"]["EpochsValue"];
+            /** @default 1 */
+            fsam_eta?: components["schemas"]["FsamEtaValue"];
+            /** @description axes of this method alone, in place of shared ones */
+            grid?: {
+                adam_beta1?: components["schemas"]["AdamBeta1Axis"];
+                adam_beta2?: components["schemas"]["AdamBeta2Axis"];
+                adam_epsilon?: components["schemas"]["AdamEpsilonAxis"];
+                alpha?: components["schemas"]["AlphaAxis"] | "from_sigma0";
+                batch_size?: components["schemas"]["BatchSizeAxis"];
+                epochs?: components["schemas"]["EpochsAxis"];
+                fsam_eta?: components["schemas"]["FsamEtaAxis"];
+                label_smoothing?: components["schemas"]["LabelSmoothingAxis"];
+                lr?: components["schemas"]["LrAxis"];
+                momentum?: components["schemas"]["MomentumAxis"];
+                nesterov?: components["schemas"]["NesterovAxis"];
+                optimizer?: components["schemas"]["OptimizerAxis"];
+                rho?: components["schemas"]["RhoAxis"];
+                schedule?: components["schemas"]["ScheduleAxis"];
+                sigma0?: components["schemas"]["Sigma0Axis"] | "from_alpha";
+                weight_decay?: components["schemas"]["WeightDecayAxis"] | "from_sigma0";
+            } | null;
+            /** @default 0 */
+            label_smoothing?: components["schemas"]["LabelSmoothingValue"];
+            lr?: components["schemas"]["LrValue"];
+            /** @default 0.9 */
+            momentum?: components["schemas"]["MomentumValue"];
+            /**
+             * @description of the method (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            name: "fsam";
+            /** @default false */
+            nesterov?: components["schemas"]["NesterovValue"];
+            /** @default sgd */
+            optimizer?: components["schemas"]["OptimizerValue"];
+            /** @default 0.1 */
+            rho?: components["schemas"]["RhoValue"];
+            /** @default step */
+            schedule?: components["schemas"]["ScheduleValue"];
+            sigma0?: components["schemas"]["Sigma0Value"] | "from_alpha";
+            weight_decay?: components["schemas"]["WeightDecayValue"] | "from_sigma0";
+        };
+        /** @description SAM–RandomSAM */
+        InterpolatedMethod: {
+            /** @default 0.9 */
+            adam_beta1?: components["schemas"]["AdamBeta1Value"];
+            /** @default 0.999 */
+            adam_beta2?: components["schemas"]["AdamBeta2Value"];
+            /** @default 1e-8 */
+            adam_epsilon?: components["schemas"]["AdamEpsilonValue"];
+            /** @default 0.00025 */
+            alpha?: components["schemas"]["AlphaValue"] | "from_sigma0";
+            /** @default 128 */
+            batch_size?: components["schemas"]["BatchSizeValue"];
+            /** @default 200 */
+            epochs?: components["schemas"]["EpochsValue"];
+            /** @description axes of this method alone, in place of shared ones */
+            grid?: {
+                adam_beta1?: components["schemas"]["AdamBeta1Axis"];
+                adam_beta2?: components["schemas"]["AdamBeta2Axis"];
+                adam_epsilon?: components["schemas"]["AdamEpsilonAxis"];
+                alpha?: components["schemas"]["AlphaAxis"] | "from_sigma0";
+                batch_size?: components["schemas"]["BatchSizeAxis"];
+                epochs?: components["schemas"]["EpochsAxis"];
+                interpolation?: components["schemas"]["InterpolationAxis"];
+                label_smoothing?: components["schemas"]["LabelSmoothingAxis"];
+                lambda?: components["schemas"]["LambdaAxis"];
+                lr?: components["schemas"]["LrAxis"];
+                momentum?: components["schemas"]["MomentumAxis"];
+                nesterov?: components["schemas"]["NesterovAxis"];
+                optimizer?: components["schemas"]["OptimizerAxis"];
+                rho?: components["schemas"]["RhoAxis"];
+                schedule?: components["schemas"]["ScheduleAxis"];
+                sigma0?: components["schemas"]["Sigma0Axis"] | "from_alpha";
+                weight_decay?: components["schemas"]["WeightDecayAxis"] | "from_sigma0";
+            } | null;
+            /** @default slerp */
+            interpolation?: components["schemas"]["InterpolationValue"];
+            /** @default 0 */
+            label_smoothing?: components["schemas"]["LabelSmoothingValue"];
+            /** @default 0.5 */
+            lambda?: components["schemas"]["LambdaValue"];
+            lr?: components["schemas"]["LrValue"];
+            /** @default 0.9 */
+            momentum?: components["schemas"]["MomentumValue"];
+            /**
+             * @description of the method (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            name: "interpolated";
+            /** @default false */
+            nesterov?: components["schemas"]["NesterovValue"];
+            /** @default sgd */
+            optimizer?: components["schemas"]["OptimizerValue"];
+            /** @default 0.05 */
+            rho?: components["schemas"]["RhoValue"];
+            /** @default step */
+            schedule?: components["schemas"]["ScheduleValue"];
+            sigma0?: components["schemas"]["Sigma0Value"] | "from_alpha";
+            weight_decay?: components["schemas"]["WeightDecayValue"] | "from_sigma0";
+        };
+        InterpolationAxis: components["schemas"]["InterpolationValue"] | components["schemas"]["InterpolationValue"][];
+        /**
+         * @description the way: slerp keeps the radius, convex weighs both perturbations by 1 − λ and λ
+         * @enum {string}
+         */
+        InterpolationValue: "slerp" | "convex";
         Interval: {
             /** Format: double */
             high: number;
@@ -877,6 +1430,44 @@ export interface components {
             access_token: components["schemas"]["AccessToken"];
             token: string;
         };
+        LabelSmoothingAxis: components["schemas"]["LabelSmoothingValue"] | components["schemas"]["LabelSmoothingValue"][] | {
+            /** @description the first value */
+            from: components["schemas"]["LabelSmoothingValue"];
+            /**
+             * @description equal differences, or equal factors
+             * @default linear
+             * @enum {string|null}
+             */
+            scale?: "linear" | "log" | null;
+            /**
+             * Format: int32
+             * @description how many values, both ends included
+             */
+            steps: number;
+            /** @description the last value */
+            to: components["schemas"]["LabelSmoothingValue"];
+        };
+        /** @description probability mass that the training targets spread evenly over all classes */
+        LabelSmoothingValue: number;
+        LambdaAxis: components["schemas"]["LambdaValue"] | components["schemas"]["LambdaValue"][] | {
+            /** @description the first value */
+            from: components["schemas"]["LambdaValue"];
+            /**
+             * @description equal differences, or equal factors
+             * @default linear
+             * @enum {string|null}
+             */
+            scale?: "linear" | "log" | null;
+            /**
+             * Format: int32
+             * @description how many values, both ends included
+             */
+            steps: number;
+            /** @description the last value */
+            to: components["schemas"]["LambdaValue"];
+        };
+        /** @description λ: place of the perturbation on the way from RandomSAM's, 0, to SAM's, 1 */
+        LambdaValue: number;
         LearningCurve: {
             points: number[][];
             /** Format: int64 */
@@ -896,6 +1487,25 @@ export interface components {
         Login: {
             token: string;
         };
+        LrAxis: components["schemas"]["LrValue"] | components["schemas"]["LrValue"][] | {
+            /** @description the first value */
+            from: components["schemas"]["LrValue"];
+            /**
+             * @description equal differences, or equal factors
+             * @default linear
+             * @enum {string|null}
+             */
+            scale?: "linear" | "log" | null;
+            /**
+             * Format: int32
+             * @description how many values, both ends included
+             */
+            steps: number;
+            /** @description the last value */
+            to: components["schemas"]["LrValue"];
+        };
+        /** @description δ, η₁: initial learning rate of the mean parameters */
+        LrValue: number;
         MaxParallel: {
             /** Format: int32 */
             max_parallel: number;
@@ -926,6 +1536,148 @@ export interface components {
                 [key: string]: number;
             };
         };
+        /** @description MFVI */
+        MfviMethod: {
+            /** @default 0.9 */
+            adam_beta1?: components["schemas"]["AdamBeta1Value"];
+            /** @default 0.999 */
+            adam_beta2?: components["schemas"]["AdamBeta2Value"];
+            /** @default 1e-8 */
+            adam_epsilon?: components["schemas"]["AdamEpsilonValue"];
+            /** @default 0.00025 */
+            alpha?: components["schemas"]["AlphaValue"] | "from_sigma0";
+            /** @default 128 */
+            batch_size?: components["schemas"]["BatchSizeValue"];
+            /** @default 1 */
+            beta?: components["schemas"]["BetaValue"];
+            /** @default 200 */
+            epochs?: components["schemas"]["EpochsValue"];
+            /** @description axes of this method alone, in place of shared ones */
+            grid?: {
+                adam_beta1?: components["schemas"]["AdamBeta1Axis"];
+                adam_beta2?: components["schemas"]["AdamBeta2Axis"];
+                adam_epsilon?: components["schemas"]["AdamEpsilonAxis"];
+                alpha?: components["schemas"]["AlphaAxis"] | "from_sigma0";
+                batch_size?: components["schemas"]["BatchSizeAxis"];
+                beta?: components["schemas"]["BetaAxis"];
+                epochs?: components["schemas"]["EpochsAxis"];
+                label_smoothing?: components["schemas"]["LabelSmoothingAxis"];
+                lr?: components["schemas"]["LrAxis"];
+                momentum?: components["schemas"]["MomentumAxis"];
+                nesterov?: components["schemas"]["NesterovAxis"];
+                optimizer?: components["schemas"]["OptimizerAxis"];
+                rho?: components["schemas"]["RhoAxis"];
+                schedule?: components["schemas"]["ScheduleAxis"];
+                sigma0?: components["schemas"]["Sigma0Axis"] | "from_alpha";
+                sigma_ceiling?: components["schemas"]["SigmaCeilingAxis"];
+                sigma_floor?: components["schemas"]["SigmaFloorAxis"];
+                sigma_lr?: components["schemas"]["SigmaLrAxis"];
+                sigma_param?: components["schemas"]["SigmaParamAxis"];
+                weight_decay?: components["schemas"]["WeightDecayAxis"] | "from_sigma0";
+            } | null;
+            /** @default 0 */
+            label_smoothing?: components["schemas"]["LabelSmoothingValue"];
+            lr?: components["schemas"]["LrValue"];
+            /** @default 0.9 */
+            momentum?: components["schemas"]["MomentumValue"];
+            /**
+             * @description of the method (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            name: "mfvi";
+            /** @default false */
+            nesterov?: components["schemas"]["NesterovValue"];
+            /** @default sgd */
+            optimizer?: components["schemas"]["OptimizerValue"];
+            /** @default 0.05 */
+            rho?: components["schemas"]["RhoValue"];
+            /** @default step */
+            schedule?: components["schemas"]["ScheduleValue"];
+            sigma0?: components["schemas"]["Sigma0Value"] | "from_alpha";
+            /** @default 100 */
+            sigma_ceiling?: components["schemas"]["SigmaCeilingValue"];
+            /** @default 1e-20 */
+            sigma_floor?: components["schemas"]["SigmaFloorValue"];
+            /** @default 0.01 */
+            sigma_lr?: components["schemas"]["SigmaLrValue"];
+            /** @default log_variance */
+            sigma_param?: components["schemas"]["SigmaParamValue"];
+            weight_decay?: components["schemas"]["WeightDecayValue"] | "from_sigma0";
+        };
+        MomentumAxis: components["schemas"]["MomentumValue"] | components["schemas"]["MomentumValue"][] | {
+            /** @description the first value */
+            from: components["schemas"]["MomentumValue"];
+            /**
+             * @description equal differences, or equal factors
+             * @default linear
+             * @enum {string|null}
+             */
+            scale?: "linear" | "log" | null;
+            /**
+             * Format: int32
+             * @description how many values, both ends included
+             */
+            steps: number;
+            /** @description the last value */
+            to: components["schemas"]["MomentumValue"];
+        };
+        /** @description of SGD */
+        MomentumValue: number;
+        /** @description NES */
+        NesMethod: {
+            /** @default 128 */
+            batch_size?: components["schemas"]["BatchSizeValue"];
+            /** @default 200 */
+            epochs?: components["schemas"]["EpochsValue"];
+            /** @description axes of this method alone, in place of shared ones */
+            grid?: {
+                batch_size?: components["schemas"]["BatchSizeAxis"];
+                epochs?: components["schemas"]["EpochsAxis"];
+                label_smoothing?: components["schemas"]["LabelSmoothingAxis"];
+                lr?: components["schemas"]["LrAxis"];
+                population?: components["schemas"]["PopulationAxis"];
+                rho?: components["schemas"]["RhoAxis"];
+                schedule?: components["schemas"]["ScheduleAxis"];
+                sigma_ceiling?: components["schemas"]["SigmaCeilingAxis"];
+                sigma_floor?: components["schemas"]["SigmaFloorAxis"];
+                sigma_lr?: components["schemas"]["SigmaLrAxis"];
+            } | null;
+            /** @default 0 */
+            label_smoothing?: components["schemas"]["LabelSmoothingValue"];
+            lr?: components["schemas"]["LrValue"];
+            /**
+             * @description of the method (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            name: "nes";
+            population?: components["schemas"]["PopulationValue"];
+            /** @default 2 */
+            rho?: components["schemas"]["RhoValue"];
+            /** @default step */
+            schedule?: components["schemas"]["ScheduleValue"];
+            /** @default 100 */
+            sigma_ceiling?: components["schemas"]["SigmaCeilingValue"];
+            /** @default 1e-20 */
+            sigma_floor?: components["schemas"]["SigmaFloorValue"];
+            sigma_lr?: components["schemas"]["SigmaLrValue"];
+        };
+        NesterovAxis: components["schemas"]["NesterovValue"] | components["schemas"]["NesterovValue"][];
+        /** @description Nesterov's form of the momentum */
+        NesterovValue: boolean;
+        NewSchedule: {
+            /** @description Quartz's syntax, seconds first */
+            cron: string;
+            definition: components["schemas"]["SweepDefinition"];
+            name: string;
+            /** @default UTC */
+            time_zone?: string | null;
+        };
+        OptimizerAxis: components["schemas"]["OptimizerValue"] | components["schemas"]["OptimizerValue"][];
+        /**
+         * @description what turns directions into steps: SGD with momentum, or AdamW with decoupled weight decay 2α
+         * @enum {string}
+         */
+        OptimizerValue: "sgd" | "adamw";
         PairedDifference: {
             /** Format: double */
             holm_p: number | null;
@@ -947,6 +1699,40 @@ export interface components {
             /** Format: double */
             wilcoxon_p: number | null;
         };
+        PenaltyAxis: components["schemas"]["PenaltyValue"] | components["schemas"]["PenaltyValue"][];
+        /**
+         * @description what is added to the expected loss
+         * @enum {string}
+         */
+        PenaltyValue: "none" | "l2" | "kl";
+        PerturbationAxis: components["schemas"]["PerturbationValue"] | components["schemas"]["PerturbationValue"][];
+        /**
+         * @description ε: how ε is chosen
+         * @enum {string}
+         */
+        PerturbationValue: "none" | "gaussian" | "worst_case" | "interpolated";
+        PopulationAxis: components["schemas"]["PopulationValue"] | components["schemas"]["PopulationValue"][] | {
+            /** @description the first value */
+            from: components["schemas"]["PopulationValue"];
+            /**
+             * @description equal differences, or equal factors
+             * @default linear
+             * @enum {string|null}
+             */
+            scale?: "linear" | "log" | null;
+            /**
+             * Format: int32
+             * @description how many values, both ends included
+             */
+            steps: number;
+            /** @description the last value */
+            to: components["schemas"]["PopulationValue"];
+        };
+        /**
+         * Format: int32
+         * @description perturbed evaluations a step, in antithetic pairs but for CMA-ES; without it 4 + ⌊3 ln p⌋
+         */
+        PopulationValue: number;
         Priority: {
             /** Format: int32 */
             priority: number;
@@ -1108,6 +1894,131 @@ export interface components {
             sweep_id: number;
             varied: string[];
         };
+        RhoAxis: components["schemas"]["RhoValue"] | components["schemas"]["RhoValue"][] | {
+            /** @description the first value */
+            from: components["schemas"]["RhoValue"];
+            /**
+             * @description equal differences, or equal factors
+             * @default linear
+             * @enum {string|null}
+             */
+            scale?: "linear" | "log" | null;
+            /**
+             * Format: int32
+             * @description how many values, both ends included
+             */
+            steps: number;
+            /** @description the last value */
+            to: components["schemas"]["RhoValue"];
+        };
+        /** @description ρ: radius of the perturbation; where Σ is learned, the one it starts with */
+        RhoValue: number;
+        /** @description RandomSAM */
+        RsamMethod: {
+            /** @default 0.9 */
+            adam_beta1?: components["schemas"]["AdamBeta1Value"];
+            /** @default 0.999 */
+            adam_beta2?: components["schemas"]["AdamBeta2Value"];
+            /** @default 1e-8 */
+            adam_epsilon?: components["schemas"]["AdamEpsilonValue"];
+            /** @default 0.00025 */
+            alpha?: components["schemas"]["AlphaValue"] | "from_sigma0";
+            /** @default 128 */
+            batch_size?: components["schemas"]["BatchSizeValue"];
+            /** @default 200 */
+            epochs?: components["schemas"]["EpochsValue"];
+            /** @description axes of this method alone, in place of shared ones */
+            grid?: {
+                adam_beta1?: components["schemas"]["AdamBeta1Axis"];
+                adam_beta2?: components["schemas"]["AdamBeta2Axis"];
+                adam_epsilon?: components["schemas"]["AdamEpsilonAxis"];
+                alpha?: components["schemas"]["AlphaAxis"] | "from_sigma0";
+                batch_size?: components["schemas"]["BatchSizeAxis"];
+                epochs?: components["schemas"]["EpochsAxis"];
+                label_smoothing?: components["schemas"]["LabelSmoothingAxis"];
+                lr?: components["schemas"]["LrAxis"];
+                momentum?: components["schemas"]["MomentumAxis"];
+                nesterov?: components["schemas"]["NesterovAxis"];
+                optimizer?: components["schemas"]["OptimizerAxis"];
+                rho?: components["schemas"]["RhoAxis"];
+                schedule?: components["schemas"]["ScheduleAxis"];
+                sigma0?: components["schemas"]["Sigma0Axis"] | "from_alpha";
+                weight_decay?: components["schemas"]["WeightDecayAxis"] | "from_sigma0";
+            } | null;
+            /** @default 0 */
+            label_smoothing?: components["schemas"]["LabelSmoothingValue"];
+            lr?: components["schemas"]["LrValue"];
+            /** @default 0.9 */
+            momentum?: components["schemas"]["MomentumValue"];
+            /**
+             * @description of the method (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            name: "rsam";
+            /** @default false */
+            nesterov?: components["schemas"]["NesterovValue"];
+            /** @default sgd */
+            optimizer?: components["schemas"]["OptimizerValue"];
+            /** @default 0.05 */
+            rho?: components["schemas"]["RhoValue"];
+            /** @default step */
+            schedule?: components["schemas"]["ScheduleValue"];
+            sigma0?: components["schemas"]["Sigma0Value"] | "from_alpha";
+            weight_decay?: components["schemas"]["WeightDecayValue"] | "from_sigma0";
+        };
+        /** @description SAM */
+        SamMethod: {
+            /** @default 0.9 */
+            adam_beta1?: components["schemas"]["AdamBeta1Value"];
+            /** @default 0.999 */
+            adam_beta2?: components["schemas"]["AdamBeta2Value"];
+            /** @default 1e-8 */
+            adam_epsilon?: components["schemas"]["AdamEpsilonValue"];
+            /** @default 0.00025 */
+            alpha?: components["schemas"]["AlphaValue"] | "from_sigma0";
+            /** @default 128 */
+            batch_size?: components["schemas"]["BatchSizeValue"];
+            /** @default 200 */
+            epochs?: components["schemas"]["EpochsValue"];
+            /** @description axes of this method alone, in place of shared ones */
+            grid?: {
+                adam_beta1?: components["schemas"]["AdamBeta1Axis"];
+                adam_beta2?: components["schemas"]["AdamBeta2Axis"];
+                adam_epsilon?: components["schemas"]["AdamEpsilonAxis"];
+                alpha?: components["schemas"]["AlphaAxis"] | "from_sigma0";
+                batch_size?: components["schemas"]["BatchSizeAxis"];
+                epochs?: components["schemas"]["EpochsAxis"];
+                label_smoothing?: components["schemas"]["LabelSmoothingAxis"];
+                lr?: components["schemas"]["LrAxis"];
+                momentum?: components["schemas"]["MomentumAxis"];
+                nesterov?: components["schemas"]["NesterovAxis"];
+                optimizer?: components["schemas"]["OptimizerAxis"];
+                rho?: components["schemas"]["RhoAxis"];
+                schedule?: components["schemas"]["ScheduleAxis"];
+                sigma0?: components["schemas"]["Sigma0Axis"] | "from_alpha";
+                weight_decay?: components["schemas"]["WeightDecayAxis"] | "from_sigma0";
+            } | null;
+            /** @default 0 */
+            label_smoothing?: components["schemas"]["LabelSmoothingValue"];
+            lr?: components["schemas"]["LrValue"];
+            /** @default 0.9 */
+            momentum?: components["schemas"]["MomentumValue"];
+            /**
+             * @description of the method (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            name: "sam";
+            /** @default false */
+            nesterov?: components["schemas"]["NesterovValue"];
+            /** @default sgd */
+            optimizer?: components["schemas"]["OptimizerValue"];
+            /** @default 0.05 */
+            rho?: components["schemas"]["RhoValue"];
+            /** @default step */
+            schedule?: components["schemas"]["ScheduleValue"];
+            sigma0?: components["schemas"]["Sigma0Value"] | "from_alpha";
+            weight_decay?: components["schemas"]["WeightDecayValue"] | "from_sigma0";
+        };
         Schedule: {
             cron: string;
             definition: {
@@ -1120,10 +2031,16 @@ export interface components {
             next_at: string | null;
             time_zone: string;
         };
+        ScheduleAxis: components["schemas"]["ScheduleValue"] | components["schemas"]["ScheduleValue"][];
         ScheduleList: {
             next: string | null;
             schedules: components["schemas"]["Schedule"][];
         };
+        /**
+         * @description of the learning rate; step multiplies it by 0.2 after 30, 60 and 80 % of the epochs
+         * @enum {string}
+         */
+        ScheduleValue: "step" | "cosine" | "constant";
         SearchBudget: {
             name: string;
             rows: components["schemas"]["BudgetRow"][];
@@ -1137,6 +2054,144 @@ export interface components {
             /** @enum {string} */
             tokens: "required" | "off";
         };
+        /** @description SGD */
+        SgdMethod: {
+            /** @default 0.9 */
+            adam_beta1?: components["schemas"]["AdamBeta1Value"];
+            /** @default 0.999 */
+            adam_beta2?: components["schemas"]["AdamBeta2Value"];
+            /** @default 1e-8 */
+            adam_epsilon?: components["schemas"]["AdamEpsilonValue"];
+            /** @default 0.00025 */
+            alpha?: components["schemas"]["AlphaValue"] | "from_sigma0";
+            /** @default 128 */
+            batch_size?: components["schemas"]["BatchSizeValue"];
+            /** @default 200 */
+            epochs?: components["schemas"]["EpochsValue"];
+            /** @description axes of this method alone, in place of shared ones */
+            grid?: {
+                adam_beta1?: components["schemas"]["AdamBeta1Axis"];
+                adam_beta2?: components["schemas"]["AdamBeta2Axis"];
+                adam_epsilon?: components["schemas"]["AdamEpsilonAxis"];
+                alpha?: components["schemas"]["AlphaAxis"] | "from_sigma0";
+                batch_size?: components["schemas"]["BatchSizeAxis"];
+                epochs?: components["schemas"]["EpochsAxis"];
+                label_smoothing?: components["schemas"]["LabelSmoothingAxis"];
+                lr?: components["schemas"]["LrAxis"];
+                momentum?: components["schemas"]["MomentumAxis"];
+                nesterov?: components["schemas"]["NesterovAxis"];
+                optimizer?: components["schemas"]["OptimizerAxis"];
+                schedule?: components["schemas"]["ScheduleAxis"];
+                sigma0?: components["schemas"]["Sigma0Axis"] | "from_alpha";
+                weight_decay?: components["schemas"]["WeightDecayAxis"] | "from_sigma0";
+            } | null;
+            /** @default 0 */
+            label_smoothing?: components["schemas"]["LabelSmoothingValue"];
+            lr?: components["schemas"]["LrValue"];
+            /** @default 0.9 */
+            momentum?: components["schemas"]["MomentumValue"];
+            /**
+             * @description of the method (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            name: "sgd";
+            /** @default false */
+            nesterov?: components["schemas"]["NesterovValue"];
+            /** @default sgd */
+            optimizer?: components["schemas"]["OptimizerValue"];
+            /** @default step */
+            schedule?: components["schemas"]["ScheduleValue"];
+            sigma0?: components["schemas"]["Sigma0Value"] | "from_alpha";
+            weight_decay?: components["schemas"]["WeightDecayValue"] | "from_sigma0";
+        };
+        Sigma0Axis: components["schemas"]["Sigma0Value"] | components["schemas"]["Sigma0Value"][] | {
+            /** @description the first value */
+            from: components["schemas"]["Sigma0Value"];
+            /**
+             * @description equal differences, or equal factors
+             * @default linear
+             * @enum {string|null}
+             */
+            scale?: "linear" | "log" | null;
+            /**
+             * Format: int32
+             * @description how many values, both ends included
+             */
+            steps: number;
+            /** @description the last value */
+            to: components["schemas"]["Sigma0Value"];
+        };
+        /** @description σ₀: standard deviation of the prior, in place of alpha; without it 1/√(2Nα) */
+        Sigma0Value: number;
+        SigmaCeilingAxis: components["schemas"]["SigmaCeilingValue"] | components["schemas"]["SigmaCeilingValue"][] | {
+            /** @description the first value */
+            from: components["schemas"]["SigmaCeilingValue"];
+            /**
+             * @description equal differences, or equal factors
+             * @default linear
+             * @enum {string|null}
+             */
+            scale?: "linear" | "log" | null;
+            /**
+             * Format: int32
+             * @description how many values, both ends included
+             */
+            steps: number;
+            /** @description the last value */
+            to: components["schemas"]["SigmaCeilingValue"];
+        };
+        /** @description greatest variance in Σ */
+        SigmaCeilingValue: number;
+        SigmaFloorAxis: components["schemas"]["SigmaFloorValue"] | components["schemas"]["SigmaFloorValue"][] | {
+            /** @description the first value */
+            from: components["schemas"]["SigmaFloorValue"];
+            /**
+             * @description equal differences, or equal factors
+             * @default linear
+             * @enum {string|null}
+             */
+            scale?: "linear" | "log" | null;
+            /**
+             * Format: int32
+             * @description how many values, both ends included
+             */
+            steps: number;
+            /** @description the last value */
+            to: components["schemas"]["SigmaFloorValue"];
+        };
+        /** @description least variance in Σ */
+        SigmaFloorValue: number;
+        SigmaGradientAxis: components["schemas"]["SigmaGradientValue"] | components["schemas"]["SigmaGradientValue"][];
+        /**
+         * @description where Σ's gradient of the worst case is taken: at μ, as in Algorithm 3, or at μ + ε
+         * @enum {string}
+         */
+        SigmaGradientValue: "clean" | "perturbed";
+        SigmaLrAxis: components["schemas"]["SigmaLrValue"] | components["schemas"]["SigmaLrValue"][] | {
+            /** @description the first value */
+            from: components["schemas"]["SigmaLrValue"];
+            /**
+             * @description equal differences, or equal factors
+             * @default linear
+             * @enum {string|null}
+             */
+            scale?: "linear" | "log" | null;
+            /**
+             * Format: int32
+             * @description how many values, both ends included
+             */
+            steps: number;
+            /** @description the last value */
+            to: components["schemas"]["SigmaLrValue"];
+        };
+        /** @description η₂: learning rate of Σ; without it (3 + ln p)/(5√p) */
+        SigmaLrValue: number;
+        SigmaParamAxis: components["schemas"]["SigmaParamValue"] | components["schemas"]["SigmaParamValue"][];
+        /**
+         * @description what gradient descent on Σ moves; the paper's is variance
+         * @enum {string}
+         */
+        SigmaParamValue: "log_variance" | "std" | "variance";
         SweepComparison: {
             name: string;
             other_name: string;
@@ -1151,6 +2206,181 @@ export interface components {
             name: string;
             /** Format: int32 */
             next: number | null;
+        };
+        SweepDataset: {
+            /**
+             * @description of the dataset
+             * @enum {string}
+             */
+            name: "cifar10" | "cifar100" | "digits" | "fashion_mnist" | "mnist" | "synthetic";
+            /**
+             * Format: int32
+             * @description side of the images in pixels; without it, the dataset's first
+             * @enum {integer|null}
+             */
+            resolution?: 16 | 28 | 32 | null;
+            /**
+             * @description fraction of the training images held out for choosing configurations
+             * @default 0.1
+             */
+            validation?: number | null;
+        };
+        SweepDefinition: {
+            /** @default 0.00025 */
+            alpha?: components["schemas"]["AlphaValue"] | "from_sigma0";
+            /** @default 0.01 */
+            asam_eta?: components["schemas"]["AsamEtaValue"];
+            /** @default all_weights */
+            asam_scope?: components["schemas"]["AsamScopeValue"];
+            /** @default 128 */
+            batch_size?: components["schemas"]["BatchSizeValue"];
+            /** @default 1 */
+            beta?: components["schemas"]["BetaValue"];
+            /** @default isotropic */
+            covariance?: components["schemas"]["CovarianceValue"];
+            /** @description what is trained on; a list is an axis of the grid */
+            dataset: ("cifar10" | "cifar100" | "digits" | "fashion_mnist" | "mnist" | "synthetic") | components["schemas"]["SweepDataset"] | (("cifar10" | "cifar100" | "digits" | "fashion_mnist" | "mnist" | "synthetic") | components["schemas"]["SweepDataset"])[];
+            /** @default 200 */
+            epochs?: components["schemas"]["EpochsValue"];
+            /** @default ranks */
+            fitness?: components["schemas"]["FitnessValue"];
+            /** @default 1 */
+            fsam_eta?: components["schemas"]["FsamEtaValue"];
+            /** @description axes that all methods share, each as far as they have the hyperparameter */
+            grid?: components["schemas"]["SweepGrid"] | null;
+            /** @default slerp */
+            interpolation?: components["schemas"]["InterpolationValue"];
+            /** @default 0 */
+            label_smoothing?: components["schemas"]["LabelSmoothingValue"];
+            /** @default 0.5 */
+            lambda?: components["schemas"]["LambdaValue"];
+            /**
+             * Format: int32
+             * @description a trial fails for good after so many failed or lost attempts
+             * @default 3
+             */
+            max_attempts?: number | null;
+            /**
+             * Format: int32
+             * @description trials that run at a time; without it, no limit
+             */
+            max_parallel?: number | null;
+            /** @description how; each spans a grid of its own */
+            methods: (("sgd" | "sam" | "rsam" | "mfvi" | "vsam" | "asam" | "fsam" | "interpolated" | "es" | "vo" | "nes" | "cma_es" | "composed") | components["schemas"]["SweepMethod"])[];
+            /** @description what is trained; a list is an axis of the grid */
+            model: components["schemas"]["SweepModel"] | components["schemas"]["SweepModel"][];
+            /** @description what people call the sweep */
+            name: string;
+            /** @description the base optimiser and its settings */
+            optimizer?: components["schemas"]["SweepOptimizer"] | null;
+            /** @default l2 */
+            penalty?: components["schemas"]["PenaltyValue"];
+            /** @default worst_case */
+            perturbation?: components["schemas"]["PerturbationValue"];
+            population?: components["schemas"]["PopulationValue"];
+            /**
+             * Format: int32
+             * @description of the sweeps that a worker could serve, those with the highest take turns
+             * @default 0
+             */
+            priority?: number | null;
+            /** @description measure flatness and calibration; without it, nothing is */
+            probes?: components["schemas"]["SweepProbes"] | null;
+            /** @description which workers take its trials; without it, any that has the dataset */
+            requires?: components["schemas"]["SweepRequirements"] | null;
+            /**
+             * @description take the result of an equal trial of an earlier sweep instead of training it again
+             * @default true
+             */
+            reuse?: boolean | null;
+            rho?: components["schemas"]["RhoValue"];
+            /** @description an axis: each configuration is trained once with each, and averaged over them */
+            seeds: number | number[] | {
+                /**
+                 * Format: int64
+                 * @description the first value
+                 */
+                from: number;
+                /**
+                 * @description equal differences, or equal factors
+                 * @default linear
+                 * @enum {string|null}
+                 */
+                scale?: "linear" | "log" | null;
+                /**
+                 * Format: int32
+                 * @description how many values, both ends included
+                 */
+                steps: number;
+                /**
+                 * Format: int64
+                 * @description the last value
+                 */
+                to: number;
+            };
+            sigma0?: components["schemas"]["Sigma0Value"] | "from_alpha";
+            /** @default 100 */
+            sigma_ceiling?: components["schemas"]["SigmaCeilingValue"];
+            /** @default 1e-20 */
+            sigma_floor?: components["schemas"]["SigmaFloorValue"];
+            /** @default clean */
+            sigma_gradient?: components["schemas"]["SigmaGradientValue"];
+            sigma_lr?: components["schemas"]["SigmaLrValue"];
+            /** @default log_variance */
+            sigma_param?: components["schemas"]["SigmaParamValue"];
+            weight_decay?: components["schemas"]["WeightDecayValue"] | "from_sigma0";
+        };
+        SweepGrid: {
+            adam_beta1?: components["schemas"]["AdamBeta1Axis"];
+            adam_beta2?: components["schemas"]["AdamBeta2Axis"];
+            adam_epsilon?: components["schemas"]["AdamEpsilonAxis"];
+            alpha?: components["schemas"]["AlphaAxis"] | "from_sigma0";
+            asam_eta?: components["schemas"]["AsamEtaAxis"];
+            asam_scope?: components["schemas"]["AsamScopeAxis"];
+            batch_size?: components["schemas"]["BatchSizeAxis"];
+            beta?: components["schemas"]["BetaAxis"];
+            covariance?: components["schemas"]["CovarianceAxis"];
+            epochs?: components["schemas"]["EpochsAxis"];
+            fitness?: components["schemas"]["FitnessAxis"];
+            fsam_eta?: components["schemas"]["FsamEtaAxis"];
+            interpolation?: components["schemas"]["InterpolationAxis"];
+            label_smoothing?: components["schemas"]["LabelSmoothingAxis"];
+            lambda?: components["schemas"]["LambdaAxis"];
+            lr?: components["schemas"]["LrAxis"];
+            momentum?: components["schemas"]["MomentumAxis"];
+            nesterov?: components["schemas"]["NesterovAxis"];
+            optimizer?: components["schemas"]["OptimizerAxis"];
+            penalty?: components["schemas"]["PenaltyAxis"];
+            perturbation?: components["schemas"]["PerturbationAxis"];
+            population?: components["schemas"]["PopulationAxis"];
+            rho?: components["schemas"]["RhoAxis"];
+            schedule?: components["schemas"]["ScheduleAxis"];
+            sigma0?: components["schemas"]["Sigma0Axis"] | "from_alpha";
+            sigma_ceiling?: components["schemas"]["SigmaCeilingAxis"];
+            sigma_floor?: components["schemas"]["SigmaFloorAxis"];
+            sigma_gradient?: components["schemas"]["SigmaGradientAxis"];
+            sigma_lr?: components["schemas"]["SigmaLrAxis"];
+            sigma_param?: components["schemas"]["SigmaParamAxis"];
+            weight_decay?: components["schemas"]["WeightDecayAxis"] | "from_sigma0";
+        };
+        SweepMethod: components["schemas"]["SgdMethod"] | components["schemas"]["SamMethod"] | components["schemas"]["RsamMethod"] | components["schemas"]["MfviMethod"] | components["schemas"]["VsamMethod"] | components["schemas"]["AsamMethod"] | components["schemas"]["FsamMethod"] | components["schemas"]["InterpolatedMethod"] | components["schemas"]["EsMethod"] | components["schemas"]["VoMethod"] | components["schemas"]["NesMethod"] | components["schemas"]["CmaEsMethod"] | components["schemas"]["ComposedMethod"];
+        SweepModel: components["schemas"]["WrnModel"] | components["schemas"]["VaeModel"];
+        SweepOptimizer: {
+            /** @default 0.9 */
+            adam_beta1?: components["schemas"]["AdamBeta1Value"];
+            /** @default 0.999 */
+            adam_beta2?: components["schemas"]["AdamBeta2Value"];
+            /** @default 1e-8 */
+            adam_epsilon?: components["schemas"]["AdamEpsilonValue"];
+            lr?: components["schemas"]["LrValue"];
+            /** @default 0.9 */
+            momentum?: components["schemas"]["MomentumValue"];
+            /** @default sgd */
+            name?: components["schemas"]["OptimizerValue"] | null;
+            /** @default false */
+            nesterov?: components["schemas"]["NesterovValue"];
+            /** @default step */
+            schedule?: components["schemas"]["ScheduleValue"];
         };
         SweepOverview: {
             best: components["schemas"]["BestConfiguration"][];
@@ -1178,6 +2408,57 @@ export interface components {
             reused: number;
             /** Format: int64 */
             trials: number;
+        };
+        SweepProbes: {
+            /** @description an axis: epochs after which to measure, besides the last one */
+            at?: number | number[] | {
+                /**
+                 * Format: int32
+                 * @description the first value
+                 */
+                from: number;
+                /**
+                 * @description equal differences, or equal factors
+                 * @default linear
+                 * @enum {string|null}
+                 */
+                scale?: "linear" | "log" | null;
+                /**
+                 * Format: int32
+                 * @description how many values, both ends included
+                 */
+                steps: number;
+                /**
+                 * Format: int32
+                 * @description the last value
+                 */
+                to: number;
+            } | null;
+            /**
+             * Format: int32
+             * @description at most so many of the training set, on which the loss surface is probed
+             * @default 512
+             */
+            images?: number | null;
+            /**
+             * @description networks drawn from the posterior get BatchNorm statistics of their own
+             * @default false
+             */
+            recompute_statistics?: boolean | null;
+            /** @description radius in which flatness is measured; without it, each trial's own Σ, or 0.05 where it has none */
+            rho?: number | null;
+            /**
+             * Format: int32
+             * @description random vectors behind each estimate
+             * @default 16
+             */
+            samples?: number | null;
+        };
+        SweepRequirements: {
+            /** @description whether the worker must have a CUDA device; without it, where gpu_memory_gib is given */
+            cuda?: boolean | null;
+            /** @description memory that its CUDA device must have, in GiB */
+            gpu_memory_gib?: number | null;
         };
         SweepView: {
             /** Format: date-time */
@@ -1320,11 +2601,188 @@ export interface components {
             sweep_id: number;
             worker_id: string | null;
         };
+        VaeModel: {
+            /**
+             * Format: int32
+             * @description units of each of the two hidden layers
+             */
+            hidden: number;
+            /**
+             * @description place of the interpolated noise between the Gaussian, 0, and the worst case, 1; other noise has none
+             * @default 0.5
+             */
+            lambda?: number | null;
+            /**
+             * Format: int32
+             * @description number d of latent variables
+             */
+            latent: number;
+            /**
+             * @description of the kind of model (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            name: "vae";
+            /**
+             * @description how η of z = m(x) + s(x) ⊙ η is drawn in training
+             * @default gaussian
+             * @enum {string|null}
+             */
+            noise?: "gaussian" | "worst_case" | "interpolated" | null;
+        };
         Violation: {
             message: string;
             pointer: string;
             value: unknown;
         };
+        /** @description VO */
+        VoMethod: {
+            /** @default 0.9 */
+            adam_beta1?: components["schemas"]["AdamBeta1Value"];
+            /** @default 0.999 */
+            adam_beta2?: components["schemas"]["AdamBeta2Value"];
+            /** @default 1e-8 */
+            adam_epsilon?: components["schemas"]["AdamEpsilonValue"];
+            /** @default 128 */
+            batch_size?: components["schemas"]["BatchSizeValue"];
+            /** @default 200 */
+            epochs?: components["schemas"]["EpochsValue"];
+            /** @description axes of this method alone, in place of shared ones */
+            grid?: {
+                adam_beta1?: components["schemas"]["AdamBeta1Axis"];
+                adam_beta2?: components["schemas"]["AdamBeta2Axis"];
+                adam_epsilon?: components["schemas"]["AdamEpsilonAxis"];
+                batch_size?: components["schemas"]["BatchSizeAxis"];
+                epochs?: components["schemas"]["EpochsAxis"];
+                label_smoothing?: components["schemas"]["LabelSmoothingAxis"];
+                lr?: components["schemas"]["LrAxis"];
+                momentum?: components["schemas"]["MomentumAxis"];
+                nesterov?: components["schemas"]["NesterovAxis"];
+                optimizer?: components["schemas"]["OptimizerAxis"];
+                population?: components["schemas"]["PopulationAxis"];
+                rho?: components["schemas"]["RhoAxis"];
+                schedule?: components["schemas"]["ScheduleAxis"];
+                sigma_ceiling?: components["schemas"]["SigmaCeilingAxis"];
+                sigma_floor?: components["schemas"]["SigmaFloorAxis"];
+                sigma_lr?: components["schemas"]["SigmaLrAxis"];
+            } | null;
+            /** @default 0 */
+            label_smoothing?: components["schemas"]["LabelSmoothingValue"];
+            /** @default 0.001 */
+            lr?: components["schemas"]["LrValue"];
+            /** @default 0.9 */
+            momentum?: components["schemas"]["MomentumValue"];
+            /**
+             * @description of the method (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            name: "vo";
+            /** @default false */
+            nesterov?: components["schemas"]["NesterovValue"];
+            /** @default sgd */
+            optimizer?: components["schemas"]["OptimizerValue"];
+            /** @default 64 */
+            population?: components["schemas"]["PopulationValue"];
+            /** @default 0.05 */
+            rho?: components["schemas"]["RhoValue"];
+            /** @default step */
+            schedule?: components["schemas"]["ScheduleValue"];
+            /** @default 100 */
+            sigma_ceiling?: components["schemas"]["SigmaCeilingValue"];
+            /** @default 1e-20 */
+            sigma_floor?: components["schemas"]["SigmaFloorValue"];
+            /** @default 0.01 */
+            sigma_lr?: components["schemas"]["SigmaLrValue"];
+        };
+        /** @description VariationalSAM */
+        VsamMethod: {
+            /** @default 0.9 */
+            adam_beta1?: components["schemas"]["AdamBeta1Value"];
+            /** @default 0.999 */
+            adam_beta2?: components["schemas"]["AdamBeta2Value"];
+            /** @default 1e-8 */
+            adam_epsilon?: components["schemas"]["AdamEpsilonValue"];
+            /** @default 0.00025 */
+            alpha?: components["schemas"]["AlphaValue"] | "from_sigma0";
+            /** @default 128 */
+            batch_size?: components["schemas"]["BatchSizeValue"];
+            /** @default 1 */
+            beta?: components["schemas"]["BetaValue"];
+            /** @default 200 */
+            epochs?: components["schemas"]["EpochsValue"];
+            /** @description axes of this method alone, in place of shared ones */
+            grid?: {
+                adam_beta1?: components["schemas"]["AdamBeta1Axis"];
+                adam_beta2?: components["schemas"]["AdamBeta2Axis"];
+                adam_epsilon?: components["schemas"]["AdamEpsilonAxis"];
+                alpha?: components["schemas"]["AlphaAxis"] | "from_sigma0";
+                batch_size?: components["schemas"]["BatchSizeAxis"];
+                beta?: components["schemas"]["BetaAxis"];
+                epochs?: components["schemas"]["EpochsAxis"];
+                label_smoothing?: components["schemas"]["LabelSmoothingAxis"];
+                lr?: components["schemas"]["LrAxis"];
+                momentum?: components["schemas"]["MomentumAxis"];
+                nesterov?: components["schemas"]["NesterovAxis"];
+                optimizer?: components["schemas"]["OptimizerAxis"];
+                rho?: components["schemas"]["RhoAxis"];
+                schedule?: components["schemas"]["ScheduleAxis"];
+                sigma0?: components["schemas"]["Sigma0Axis"] | "from_alpha";
+                sigma_ceiling?: components["schemas"]["SigmaCeilingAxis"];
+                sigma_floor?: components["schemas"]["SigmaFloorAxis"];
+                sigma_gradient?: components["schemas"]["SigmaGradientAxis"];
+                sigma_lr?: components["schemas"]["SigmaLrAxis"];
+                sigma_param?: components["schemas"]["SigmaParamAxis"];
+                weight_decay?: components["schemas"]["WeightDecayAxis"] | "from_sigma0";
+            } | null;
+            /** @default 0 */
+            label_smoothing?: components["schemas"]["LabelSmoothingValue"];
+            lr?: components["schemas"]["LrValue"];
+            /** @default 0.9 */
+            momentum?: components["schemas"]["MomentumValue"];
+            /**
+             * @description of the method (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            name: "vsam";
+            /** @default false */
+            nesterov?: components["schemas"]["NesterovValue"];
+            /** @default sgd */
+            optimizer?: components["schemas"]["OptimizerValue"];
+            /** @default 0.05 */
+            rho?: components["schemas"]["RhoValue"];
+            /** @default step */
+            schedule?: components["schemas"]["ScheduleValue"];
+            sigma0?: components["schemas"]["Sigma0Value"] | "from_alpha";
+            /** @default 100 */
+            sigma_ceiling?: components["schemas"]["SigmaCeilingValue"];
+            /** @default 1e-20 */
+            sigma_floor?: components["schemas"]["SigmaFloorValue"];
+            /** @default clean */
+            sigma_gradient?: components["schemas"]["SigmaGradientValue"];
+            /** @default 0.01 */
+            sigma_lr?: components["schemas"]["SigmaLrValue"];
+            /** @default log_variance */
+            sigma_param?: components["schemas"]["SigmaParamValue"];
+            weight_decay?: components["schemas"]["WeightDecayValue"] | "from_sigma0";
+        };
+        WeightDecayAxis: components["schemas"]["WeightDecayValue"] | components["schemas"]["WeightDecayValue"][] | {
+            /** @description the first value */
+            from: components["schemas"]["WeightDecayValue"];
+            /**
+             * @description equal differences, or equal factors
+             * @default linear
+             * @enum {string|null}
+             */
+            scale?: "linear" | "log" | null;
+            /**
+             * Format: int32
+             * @description how many values, both ends included
+             */
+            steps: number;
+            /** @description the last value */
+            to: components["schemas"]["WeightDecayValue"];
+        };
+        /** @description 2α, PyTorch's measure, in place of alpha; also in a grid and in a method */
+        WeightDecayValue: number;
         WorkerList: {
             next: string | null;
             workers: components["schemas"]["WorkerView"][];
@@ -1350,6 +2808,29 @@ export interface components {
             stopped_at: string | null;
             training: components["schemas"]["TrialInTraining"][];
             trial_ids: number[];
+        };
+        WrnModel: {
+            /**
+             * Format: int32
+             * @description convolutions along the main path
+             * @example 10
+             * @example 16
+             * @example 22
+             * @example 28
+             * @example 34
+             * @example 40
+             */
+            depth: number;
+            /**
+             * @description of the kind of model (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            name: "wrn";
+            /**
+             * Format: int32
+             * @description widening factor k of the residual blocks
+             */
+            width: number;
         };
     };
     responses: never;
@@ -1596,8 +3077,8 @@ export interface operations {
                  *       }
                  *     }
                  */
-                "application/json": Record<string, never>;
-                "application/yaml": Record<string, never>;
+                "application/json": components["schemas"]["NewSchedule"];
+                "application/yaml": components["schemas"]["NewSchedule"];
             };
         };
         responses: {
@@ -1880,8 +3361,8 @@ export interface operations {
                  *       ]
                  *     }
                  */
-                "application/json": Record<string, never>;
-                "application/yaml": Record<string, never>;
+                "application/json": components["schemas"]["SweepDefinition"];
+                "application/yaml": components["schemas"]["SweepDefinition"];
             };
         };
         responses: {
@@ -1997,8 +3478,8 @@ export interface operations {
                  *       ]
                  *     }
                  */
-                "application/json": Record<string, never>;
-                "application/yaml": Record<string, never>;
+                "application/json": components["schemas"]["SweepDefinition"];
+                "application/yaml": components["schemas"]["SweepDefinition"];
             };
         };
         responses: {

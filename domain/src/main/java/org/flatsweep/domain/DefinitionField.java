@@ -14,8 +14,9 @@ import org.flatsweep.domain.ValueRange.Reals;
 import org.flatsweep.domain.ValueRange.Text;
 
 /**
- * What a definition says besides {@link Hyperparameter}s: the reader accepts these fields and no others, and the
- * reference in {@code docs/sweep-definition.md} is made of them. A default of nothing stands for what the meaning says.
+ * What a definition says besides {@link Hyperparameter}s: the reader accepts these fields and no others, and the schema
+ * and the reference in {@code docs/sweep-definition.md} are made of them. A default of nothing stands for what the
+ * meaning says.
  */
 enum DefinitionField {
     NAME(Part.SWEEP, "name", new Text(200), "what people call the sweep", "radius of SAM"),
@@ -53,7 +54,7 @@ enum DefinitionField {
     DATASET_NAME(Part.DATASET, "name", new Choice(List.copyOf(new TreeSet<>(DatasetSpec.RESOLUTIONS.keySet()))),
             "of the dataset", "digits"),
     RESOLUTION(Part.DATASET, "resolution", "one of the dataset's",
-            "side of the images in pixels; without it, the first below", "32", Optional.empty()),
+            "side of the images in pixels; without it, the dataset's first", "32", Optional.empty()),
     VALIDATION(Part.DATASET, "validation", new Reals(0, false, 0.5, true),
             "fraction of the training images held out for choosing configurations", "0.2",
             Optional.of(DatasetSpec.DEFAULT_VALIDATION)),

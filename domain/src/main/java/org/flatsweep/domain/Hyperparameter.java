@@ -162,6 +162,15 @@ public enum Hyperparameter {
         return example;
     }
 
+    /** The word that says in a definition what leaving it out means, where another decides it: 1/√(2Nα). */
+    Optional<String> derivation() {
+        return switch (this) {
+            case ALPHA -> Optional.of("from_sigma0");
+            case SIGMA0 -> Optional.of("from_alpha");
+            default -> Optional.empty();
+        };
+    }
+
     /** Whether it has a meaning at a point whose hyperparameters before this one are known. */
     boolean appliesAt(Map<Hyperparameter, ?> point) {
         return conditions.stream().allMatch(condition -> condition.holds(point));

@@ -77,7 +77,7 @@ public final class SweepDefinitionReader {
             LR, MOMENTUM, NESTEROV, ADAM_BETA1, ADAM_BETA2, ADAM_EPSILON, SCHEDULE);
 
     /** All that some method leaves open. */
-    private static final Set<Hyperparameter> SETTABLE = Arrays.stream(Method.values())
+    static final Set<Hyperparameter> SETTABLE = Arrays.stream(Method.values())
             .flatMap(method -> method.hyperparameters().stream())
             .collect(toCollection(() -> EnumSet.noneOf(Hyperparameter.class)));
 
@@ -353,7 +353,7 @@ public final class SweepDefinitionReader {
         }
 
         private void add(Hyperparameter hyperparameter, Field field, boolean isAxis) {
-            if (isDerivation(hyperparameter, field.value)) {
+            if (hyperparameter.derivation().filter(word -> word.equals(field.value)).isPresent()) {
                 return;
             }
             Field earlier = sources.putIfAbsent(hyperparameter, field);
@@ -374,12 +374,6 @@ public final class SweepDefinitionReader {
                 accepted = accepted.stream().map(w -> (Object) ((Double) w / 2)).toList();
             }
             values.put(hyperparameter, accepted);
-        }
-
-        /** {@code sigma0: from_alpha} and {@code alpha: from_sigma0} say in words what leaving the key out means. */
-        private boolean isDerivation(Hyperparameter hyperparameter, Object value) {
-            return hyperparameter == SIGMA0 && "from_alpha".equals(value)
-                    || hyperparameter == ALPHA && "from_sigma0".equals(value);
         }
     }
 

@@ -1,6 +1,9 @@
 package org.flatsweep.domain;
 
+import java.math.BigDecimal;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** The values a hyperparameter may take, and how a raw JSON or YAML scalar becomes one of them. */
@@ -11,6 +14,9 @@ public sealed interface ValueRange {
 
     /** What is allowed, as it appears in an error message: "a number > 0". */
     String describe();
+
+    /** The same as JSON Schema, which may allow more where it has no words for it, but never less. */
+    Map<String, Object> schema();
 
     /** Finite real numbers in an interval; canonical values are {@link Double}. */
     record Reals(double from, boolean fromIncluded, double to, boolean toIncluded) implements ValueRange {
@@ -46,6 +52,17 @@ public sealed interface ValueRange {
             return Double.isInfinite(to) ? lower : lower + " and " + (toIncluded ? "≤ " : "< ") + number(to);
         }
 
+        @Override
+        public Map<String, Object> schema() {
+            Map<String, Object> schema = new LinkedHashMap<>();
+            schema.put("type", "number");
+            schema.put(fromIncluded ? "minimum" : "exclusiveMinimum", new BigDecimal(number(from)));
+            if (!Double.isInfinite(to)) {
+                schema.put(toIncluded ? "maximum" : "exclusiveMaximum", new BigDecimal(number(to)));
+            }
+            return schema;
+        }
+
         private static String number(double bound) {
             return bound == Math.rint(bound) ? Long.toString((long) bound) : Double.toString(bound);
         }
@@ -62,6 +79,11 @@ public sealed interface ValueRange {
         @Override
         public String describe() {
             return reals.describe() + ", or " + word;
+        }
+
+        @Override
+        public Map<String, Object> schema() {
+            return Map.of("oneOf", List.of(reals.schema(), Choice.of(word).schema()));
         }
     }
 
@@ -83,6 +105,12 @@ public sealed interface ValueRange {
         public String describe() {
             return "a whole number from " + from + " to " + to;
         }
+
+        @Override
+        public Map<String, Object> schema() {
+            return Map.of("type", "integer", "format", to > Integer.MAX_VALUE ? "int64" : "int32",
+                    "minimum", from, "maximum", to);
+        }
     }
 
     /** One of a few words; canonical values are {@link String}. */
@@ -101,6 +129,11 @@ public sealed interface ValueRange {
         public String describe() {
             return "one of " + String.join(", ", words);
         }
+
+        @Override
+        public Map<String, Object> schema() {
+            return Map.of("type", "string", "enum", words);
+        }
     }
 
     /** Depths of WideResNets, 6n + 4; canonical values are {@link Long}. */
@@ -116,6 +149,15 @@ public sealed interface ValueRange {
         @Override
         public String describe() {
             return "a depth 6n + 4 from 10 to 1000: 10, 16, 22, 28, 34, 40, …";
+        }
+
+        /** Of 6n + 4 all that can be said in fewer words than a list of every depth. */
+        @Override
+        public Map<String, Object> schema() {
+            Map<String, Object> schema = new LinkedHashMap<>(BOUNDS.schema());
+            schema.put("multipleOf", 2);
+            schema.put("examples", List.of(10, 16, 22, 28, 34, 40));
+            return schema;
         }
     }
 
@@ -137,6 +179,15 @@ public sealed interface ValueRange {
         public String describe() {
             return "a text of 1 to " + maxLength + " printable characters";
         }
+
+        /** The classes are spelt out, as not every regular expression knows Unicode's. */
+        @Override
+        public Map<String, Object> schema() {
+            String printable = "[^\\x00-\\x1f\\x7f-\\x9f]*";
+            String noSpace = "[^\\x00-\\x20\\x7f-\\x9f]";
+            return Map.of("type", "string", "minLength", 1, "maxLength", maxLength,
+                    "pattern", "^" + printable + noSpace + printable + "$");
+        }
     }
 
     /** true or false; canonical values are {@link Boolean}. */
@@ -150,6 +201,11 @@ public sealed interface ValueRange {
         @Override
         public String describe() {
             return "true or false";
+        }
+
+        @Override
+        public Map<String, Object> schema() {
+            return Map.of("type", "boolean");
         }
     }
 }

@@ -33,6 +33,12 @@ final class Documents {
         return document;
     }
 
+    /** Of SAM, with nothing but what is required. */
+    static Map<String, Object> minimal() {
+        return new LinkedHashMap<>(Map.of("name", "n", "dataset", "digits", "methods", List.of("sam"),
+                "model", Map.of("name", "wrn", "depth", 10, "width", 1), "seeds", List.of(0)));
+    }
+
     /** Plain training of such models. */
     @SafeVarargs
     static Map<String, Object> ofVae(Map<String, Object>... models) {

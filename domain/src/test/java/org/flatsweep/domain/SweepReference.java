@@ -53,7 +53,10 @@ final class SweepReference {
         line("[methods.md](methods.md) has the equations, [queue.md](queue.md) tells how trials wait, and"
                 + " [examples](../examples) has");
         line("more definitions. An unknown field is refused, and so is a hyperparameter that nothing in the sweep has.");
-        line("Null counts as absent.");
+        line("Null counts as absent, but for a hyperparameter. [openapi.json](../api/openapi.json) has all this as JSON"
+                + " Schema, in");
+        line("`" + SweepSchema.DEFINITION + "` and what it refers to; what takes two fields to see, such as from < to,"
+                + " only the API tells.");
         section("Sweep", "Hyperparameters stand beside these fields, but for those of `optimizer`.", Part.SWEEP);
         section("Datasets", "The objects in `dataset`; a name alone stands for its object.", Part.DATASET);
         datasets();
@@ -146,7 +149,12 @@ final class SweepReference {
         Stream.concat(Arrays.stream(first), Arrays.stream(Hyperparameter.values()).filter(chosen))
                 .filter(h -> !methodsWith(h).isEmpty())
                 .forEach(h -> row(code(h.key()), h.symbol().isEmpty() ? NONE : h.symbol(), h.meaning(),
-                        h.range().describe(), defaults(h), owners(h), code("%s: %s".formatted(h.key(), h.example()))));
+                        allowed(h), defaults(h), owners(h), code("%s: %s".formatted(h.key(), h.example()))));
+    }
+
+    private static String allowed(Hyperparameter hyperparameter) {
+        return hyperparameter.range().describe()
+                + hyperparameter.derivation().map(word -> ", or " + word + ", as without it").orElse("");
     }
 
     private static Set<Method> methodsWith(Hyperparameter hyperparameter) {

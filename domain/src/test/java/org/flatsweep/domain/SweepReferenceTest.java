@@ -59,7 +59,7 @@ class SweepReferenceTest {
     void hasAnExampleOfEachFieldThatIsAccepted(DefinitionField field) {
         Object example = yaml(field.example());
         Map<String, Object> object = new LinkedHashMap<>(switch (field.part()) {
-            case SWEEP -> minimal();
+            case SWEEP -> Documents.minimal();
             case DATASET -> Map.of("name", "digits");
             case MODEL, WIDE_RES_NET -> Map.of("name", "wrn", "depth", 10, "width", 1);
             case VAE -> Map.of("name", "vae", "latent", 2, "hidden", 8, "noise", "interpolated");
@@ -96,18 +96,12 @@ class SweepReferenceTest {
     }
 
     private static Map<String, Object> with(String key, Object value) {
-        Map<String, Object> document = minimal();
+        Map<String, Object> document = Documents.minimal();
         document.put(key, value);
         return document;
     }
 
-    /** Of SAM, with nothing but what is required. */
-    private static Map<String, Object> minimal() {
-        return new LinkedHashMap<>(Map.of("name", "n", "dataset", "digits", "methods", List.of("sam"),
-                "model", Map.of("name", "wrn", "depth", 10, "width", 1), "seeds", List.of(0)));
-    }
-
-    private static Object yaml(String text) {
+    static Object yaml(String text) {
         return new Load(LoadSettings.builder().setSchema(new CoreSchema()).build()).loadFromString(text);
     }
 }

@@ -2,6 +2,7 @@ package org.flatsweep.api.openapi;
 
 import io.swagger.v3.core.converter.ModelConverters;
 import io.swagger.v3.core.jackson.ModelResolver;
+import io.swagger.v3.core.util.Json31;
 import io.swagger.v3.oas.models.OpenAPI;
 import io.swagger.v3.oas.models.headers.Header;
 import io.swagger.v3.oas.models.info.Info;
@@ -11,10 +12,9 @@ import io.swagger.v3.oas.models.media.MediaType;
 import io.swagger.v3.oas.models.media.Schema;
 import io.swagger.v3.oas.models.media.StringSchema;
 import io.swagger.v3.oas.models.responses.ApiResponse;
-import io.swagger.v3.oas.models.security.SecurityRequirement;
-import io.swagger.v3.oas.models.security.SecurityScheme;
 import org.flatsweep.api.caching.EntityTagFilter;
 import org.flatsweep.api.problem.ProblemView;
+import org.flatsweep.domain.SweepSchema;
 import org.springdoc.core.customizers.OpenApiCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -22,8 +22,6 @@ import org.springframework.context.annotation.Configuration;
 /** The OpenAPI document, from which the dashboard takes its types. */
 @Configuration(proxyBeanMethods = false)
 class OpenApiConfiguration {
-
-    private static final String TOKEN = "token";
 
     @Bean
     ModelResolver recordModelResolver() {
@@ -37,13 +35,15 @@ class OpenApiConfiguration {
                     .description("Hyperparameter sweeps, their trials, results and events"));
             // The address of whoever asked is nothing to commit.
             openApi.servers(null);
-            openApi.getComponents().addSecuritySchemes(TOKEN, new SecurityScheme().type(SecurityScheme.Type.HTTP)
-                    .scheme("bearer")
-                    .description("A token of flatsweep token create; docs/security.md has the scopes"));
-            openApi.addSecurityItem(new SecurityRequirement().addList(TOKEN));
+            describeDefinitions(openApi);
             describeErrors(openApi);
             describeEntityTags(openApi);
         };
+    }
+
+    private static void describeDefinitions(OpenAPI openApi) {
+        SweepSchema.components().forEach((name, schema) ->
+                openApi.getComponents().addSchemas(name, Json31.mapper().convertValue(schema, Schema.class)));
     }
 
     private static void describeErrors(OpenAPI openApi) {

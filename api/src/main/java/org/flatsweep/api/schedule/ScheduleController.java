@@ -55,12 +55,11 @@ class ScheduleController {
     record ScheduleList(List<Schedule> schedules, @Nullable String next) {}
 
     @Operation(operationId = "createSchedule", summary = "Submits a sweep at the times of a cron expression",
-            description = "name, cron (Quartz's syntax, seconds first), time_zone (default UTC) and the definition of the "
-                    + "sweep, which reuses results of the one before unless it says reuse: false")
+            description = "The sweep reuses results of the one before unless its definition says reuse: false")
     @RequestBody(required = true, content = {
-        @Content(mediaType = MediaType.APPLICATION_JSON_VALUE, schema = @Schema(type = "object"),
+        @Content(mediaType = MediaType.APPLICATION_JSON_VALUE, schema = @Schema(implementation = NewSchedule.class),
                 examples = @ExampleObject(EXAMPLE)),
-        @Content(mediaType = "application/yaml", schema = @Schema(type = "object"))
+        @Content(mediaType = "application/yaml", schema = @Schema(implementation = NewSchedule.class))
     })
     @ApiResponse(responseCode = "201", description = "stored")
     @PostMapping(

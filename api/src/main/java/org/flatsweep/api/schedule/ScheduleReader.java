@@ -13,24 +13,23 @@ import org.flatsweep.domain.SweepDefinitionReader;
 import org.flatsweep.domain.Violation;
 import org.quartz.CronExpression;
 
-/** Turns a parsed document into a {@link Schedule}, or names everything wrong with it. */
+/** Turns a parsed document into a {@link NewSchedule}, or names everything wrong with it. */
 final class ScheduleReader {
 
     private static final Set<String> FIELDS = new TreeSet<>(Set.of("name", "cron", "time_zone", "definition"));
-    private static final Pattern NAME = Pattern.compile("[\\w.-]{1,100}");
-    /** As long as Quartz's table has room for. */
-    private static final Pattern CRON = Pattern.compile("[ -~]{1,120}");
+    private static final Pattern NAME = Pattern.compile(NewSchedule.NAME);
+    private static final Pattern CRON = Pattern.compile(NewSchedule.CRON);
 
     private final List<Violation> violations = new ArrayList<>();
 
     private ScheduleReader() {}
 
     /** @throws InvalidSweepDefinitionException with every violation found */
-    static Schedule read(Object document) {
+    static NewSchedule read(Object document) {
         return new ScheduleReader().schedule(document);
     }
 
-    private Schedule schedule(Object document) {
+    private NewSchedule schedule(Object document) {
         if (!(document instanceof Map<?, ?> fields)) {
             throw new InvalidSweepDefinitionException(List.of(new Violation("", document, "must be an object")));
         }
@@ -46,7 +45,7 @@ final class ScheduleReader {
         } else if (cron != null) {
             checkCron(cron);
         }
-        String zone = text(fields, "time_zone", "UTC");
+        String zone = text(fields, "time_zone", NewSchedule.UTC);
         // Those that Quartz knows too; of others, such as UTC+1, it makes GMT.
         if (!ZoneId.getAvailableZoneIds().contains(zone)) {
             violations.add(new Violation("/time_zone", zone, "must be a time zone such as UTC or Europe/Berlin"));
@@ -60,9 +59,7 @@ final class ScheduleReader {
         if (!violations.isEmpty()) {
             throw new InvalidSweepDefinitionException(violations);
         }
-        @SuppressWarnings("unchecked") // a document's keys are texts
-        Map<String, Object> definition = (Map<String, Object>) fields.get("definition");
-        return new Schedule(name, cron, zone, definition, null, null);
+        return new NewSchedule(name, cron, zone, fields.get("definition"));
     }
 
     private void checkCron(String cron) {

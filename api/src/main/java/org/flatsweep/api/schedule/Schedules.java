@@ -42,7 +42,7 @@ class Schedules {
     }
 
     /** @throws Problem 409 if there is one of that name */
-    Schedule create(Schedule schedule) {
+    Schedule create(NewSchedule schedule) {
         JobDetail job = JobBuilder.newJob(ScheduledSubmission.class)
                 .withIdentity(schedule.name(), GROUP)
                 .usingJobData(DEFINITION, json.writeValueAsString(schedule.definition()))

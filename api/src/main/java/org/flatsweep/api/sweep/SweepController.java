@@ -15,6 +15,7 @@ import java.net.URI;
 import org.flatsweep.api.sweep.SweepSubmission.Receipt;
 import org.flatsweep.domain.SweepDefinition;
 import org.flatsweep.domain.SweepDefinitionReader;
+import org.flatsweep.domain.SweepSchema;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -60,9 +61,9 @@ class SweepController {
 
     @Operation(operationId = "submitSweep", summary = "Stores a sweep and queues its trials")
     @io.swagger.v3.oas.annotations.parameters.RequestBody(required = true, content = {
-        @Content(mediaType = MediaType.APPLICATION_JSON_VALUE, schema = @Schema(type = "object"),
+        @Content(mediaType = MediaType.APPLICATION_JSON_VALUE, schema = @Schema(ref = SweepSchema.DEFINITION),
                 examples = @ExampleObject(EXAMPLE)),
-        @Content(mediaType = YAML, schema = @Schema(type = "object"))
+        @Content(mediaType = YAML, schema = @Schema(ref = SweepSchema.DEFINITION))
     })
     @ApiResponse(responseCode = "201", description = "stored")
     @ApiResponse(responseCode = "200", description = "an earlier request with this Idempotency-Key had stored it")
@@ -89,9 +90,9 @@ class SweepController {
     @Operation(operationId = "previewSweep",
             summary = "What a sweep would be, with the errors of a submission; stores nothing")
     @io.swagger.v3.oas.annotations.parameters.RequestBody(required = true, content = {
-        @Content(mediaType = MediaType.APPLICATION_JSON_VALUE, schema = @Schema(type = "object"),
+        @Content(mediaType = MediaType.APPLICATION_JSON_VALUE, schema = @Schema(ref = SweepSchema.DEFINITION),
                 examples = @ExampleObject(EXAMPLE)),
-        @Content(mediaType = YAML, schema = @Schema(type = "object"))
+        @Content(mediaType = YAML, schema = @Schema(ref = SweepSchema.DEFINITION))
     })
     @PostMapping(
             path = "/preview",

@@ -2,20 +2,17 @@ package org.flatsweep.api.openapi;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.swagger.v3.core.util.Json;
-import io.swagger.v3.oas.models.OpenAPI;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
-import org.openapitools.openapidiff.core.compare.OpenApiDiff;
-import org.openapitools.openapidiff.core.compare.OpenApiDiffOptions;
-import org.openapitools.openapidiff.core.model.ChangedOpenApi;
-import org.openapitools.openapidiff.core.model.ChangedOperation;
-import org.openapitools.openapidiff.core.model.Endpoint;
-import tools.jackson.databind.JsonNode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -27,84 +24,134 @@ class BreakingChangeTest {
     private static final Path RELEASED = Path.of("openapi-released.json");
     private static final Path CURRENT = Path.of("openapi.json");
 
+    private static final String WORKERS = "/paths/~1api~1v1~1workers/get";
+    private static final String SCHEMAS = "/components/schemas/";
+    private static final List<String> SUBMISSIONS =
+            List.of("POST /api/v1/schedules", "POST /api/v1/sweeps", "POST /api/v1/sweeps/preview");
+
     private static ObjectNode read(Path document) throws IOException {
         return (ObjectNode) JSON.readTree(Files.readString(document));
     }
 
-    /** The operations that a client of the old document may fail on. */
-    private static List<String> broken(ObjectNode before, ObjectNode after) {
-        ChangedOpenApi changes = OpenApiDiff.compare(
-                model(before), model(after), OpenApiDiffOptions.builder().build());
-        return Stream.concat(
-                        changes.getMissingEndpoints().stream().map(Endpoint::toString),
-                        changes.getChangedOperations().stream()
-                                .filter(ChangedOperation::isIncompatible)
-                                .map(changed -> changed.getHttpMethod() + " " + changed.getPathUrl()))
-                .toList();
-    }
-
-    private static OpenAPI model(ObjectNode document) {
-        ObjectNode copy = document.deepCopy();
-        copy.put("openapi", "3.0.1");
-        asVersion30(copy);
-        try {
-            return Json.mapper().readValue(copy.toString(), OpenAPI.class);
-        } catch (IOException e) {
-            throw new IllegalArgumentException(e);
-        }
-    }
-
-    /** The comparison goes into lists by the types of OpenAPI 3.0 only, where null is a property beside the type. */
-    private static void asVersion30(JsonNode node) {
-        if (node instanceof ObjectNode schema && schema.get("type") instanceof ArrayNode types) {
-            schema.set("type", types.get(0));
-            schema.put("nullable", true);
-        }
-        if (node.get("oneOf") instanceof ArrayNode alternatives) {
-            alternatives.removeIf(alternative -> alternative.path("type").asString("").equals("null"));
-        }
-        node.forEach(BreakingChangeTest::asVersion30);
+    private static List<String> brokenBy(Consumer<ObjectNode> change) throws IOException {
+        ObjectNode changed = read(CURRENT);
+        change.accept(changed);
+        return new ApiChange(read(CURRENT), changed).broken();
     }
 
     @Test
     void shouldKeepWhatWasReleased() throws IOException {
-        assertThat(broken(read(RELEASED), read(CURRENT)))
+        assertThat(new ApiChange(read(RELEASED), read(CURRENT)).broken())
                 .as("a client of the released API breaks; CONTRIBUTING.md says how to accept that on purpose")
                 .isEmpty();
     }
 
-    @Test
-    void shouldFindAFieldThatWasRemoved() throws IOException {
-        ObjectNode changed = read(CURRENT);
-        ((ObjectNode) changed.at("/components/schemas/WorkerView/properties")).remove("device");
-        ArrayNode required = (ArrayNode) changed.at("/components/schemas/WorkerView/required");
-        for (int i = required.size() - 1; i >= 0; i--) {
-            if (required.get(i).asString().equals("device")) {
-                required.remove(i);
-            }
-        }
-        assertThat(broken(read(CURRENT), changed)).containsExactly("GET /api/v1/workers");
+    static Stream<Arguments> breakingChanges() {
+        return Stream.of(
+                change("an operation is removed",
+                        api -> object(api, "/paths").remove("/api/v1/workers"), "GET /api/v1/workers"),
+                change("a parameter is required now",
+                        api -> object(api, WORKERS + "/parameters/0").put("required", true), "GET /api/v1/workers"),
+                change("a parameter has another default",
+                        api -> object(api, WORKERS + "/parameters/0/schema").put("default", 2),
+                        "default of /paths//api/v1/workers/get/parameters/limit/schema"),
+                change("an answer has a field less", api -> {
+                    object(api, SCHEMAS + "WorkerView/properties").remove("device");
+                    remove(api, SCHEMAS + "WorkerView/required", "device");
+                }, "GET /api/v1/workers"),
+                change("an answer has a field at times only",
+                        api -> remove(api, SCHEMAS + "WorkerView/required", "device"), "GET /api/v1/workers"),
+                change("a field of an answer is null at times",
+                        api -> object(api, SCHEMAS + "AccessToken/properties/name")
+                                .putArray("type").add("string").add("null"),
+                        "GET /api/v1/tokens", "POST /api/v1/tokens", "POST /api/v1/tokens/{name}/rotate"),
+                change("an object of an answer is null at times", api -> {
+                    ObjectNode fields = object(api, SCHEMAS + "Issued/properties");
+                    ArrayNode either = JSON.createArrayNode().add(fields.get("access_token"));
+                    either.addObject().put("type", "null");
+                    fields.putObject("access_token").set("oneOf", either);
+                }, "POST /api/v1/tokens", "POST /api/v1/tokens/{name}/rotate"),
+                change("a field of an answer has another word",
+                        api -> array(api, SCHEMAS + "AccessToken/properties/scope/enum").add("owner"),
+                        "GET /api/v1/tokens", "POST /api/v1/tokens", "POST /api/v1/tokens/{name}/rotate"),
+                change("a field of a definition has another name", api -> {
+                    ObjectNode fields = object(api, SCHEMAS + "SweepDefinition/properties");
+                    fields.set("parallel", fields.remove("max_parallel"));
+                }, SUBMISSIONS),
+                change("a field of a definition is required now",
+                        api -> array(api, SCHEMAS + "SweepDefinition/required").add("epochs"), SUBMISSIONS),
+                change("a field of a definition may not be null",
+                        api -> object(api, SCHEMAS + "SweepDefinition/properties/reuse").put("type", "boolean"),
+                        SUBMISSIONS),
+                change("there is a method less",
+                        api -> array(api, SCHEMAS + "SweepMethod/oneOf").remove(0), SUBMISSIONS),
+                change("a method has a hyperparameter less",
+                        api -> object(api, SCHEMAS + "VsamMethod/properties").remove("sigma_lr"), SUBMISSIONS),
+                change("the grid of a method has a hyperparameter less",
+                        api -> object(api, SCHEMAS + "EsMethod/properties/grid/properties").remove("fitness"),
+                        SUBMISSIONS),
+                change("an axis is given in other words", api -> {
+                    ObjectNode fields = object(api, SCHEMAS + "RhoAxis/oneOf/2/properties");
+                    fields.set("count", fields.remove("steps"));
+                    remove(api, SCHEMAS + "RhoAxis/oneOf/2/required", "steps");
+                }, SUBMISSIONS),
+                change("a hyperparameter has a word less",
+                        api -> remove(api, SCHEMAS + "ScheduleValue/enum", "cosine"), SUBMISSIONS),
+                change("a hyperparameter may not be as great",
+                        api -> object(api, SCHEMAS + "EpochsValue").put("maximum", 1000), SUBMISSIONS),
+                change("a hyperparameter has another default",
+                        api -> object(api, SCHEMAS + "AsamMethod/properties/rho").put("default", 1),
+                        "default of /components/schemas/AsamMethod/properties/rho"),
+                change("a field of a definition has no default",
+                        api -> object(api, SCHEMAS + "SweepDefinition/properties/reuse").remove("default"),
+                        "default of /components/schemas/SweepDefinition/properties/reuse"));
     }
 
-    @Test
-    void shouldFindAnOperationThatWasRemoved() throws IOException {
-        ObjectNode changed = read(CURRENT);
-        ((ObjectNode) changed.get("paths")).remove("/api/v1/workers");
-        assertThat(broken(read(CURRENT), changed)).containsExactly("GET /api/v1/workers");
+    private static Arguments change(String name, Consumer<ObjectNode> change, String... broken) {
+        return change(name, change, List.of(broken));
     }
 
-    @Test
-    void shouldFindAParameterThatIsRequiredNow() throws IOException {
-        ObjectNode changed = read(CURRENT);
-        ((ObjectNode) changed.at("/paths/~1api~1v1~1workers/get/parameters/0")).put("required", true);
-        assertThat(broken(read(CURRENT), changed)).containsExactly("GET /api/v1/workers");
+    private static Arguments change(String name, Consumer<ObjectNode> change, List<String> broken) {
+        return Arguments.of(Named.of(name, change), broken);
     }
 
-    @Test
-    void shouldLetAFieldBeAdded() throws IOException {
-        ObjectNode changed = read(CURRENT);
-        ((ObjectNode) changed.at("/components/schemas/WorkerView/properties")).putObject("rack").put("type", "string");
-        ((ArrayNode) changed.at("/components/schemas/WorkerView/required")).add("rack");
-        assertThat(broken(read(CURRENT), changed)).isEmpty();
+    private static ObjectNode object(ObjectNode document, String pointer) {
+        return (ObjectNode) document.at(pointer);
+    }
+
+    private static ArrayNode array(ObjectNode document, String pointer) {
+        return (ArrayNode) document.at(pointer);
+    }
+
+    private static void remove(ObjectNode document, String pointer, String word) {
+        array(document, pointer).removeIf(element -> element.asString().equals(word));
+    }
+
+    @ParameterizedTest
+    @MethodSource("breakingChanges")
+    void shouldNoticeThat(Consumer<ObjectNode> change, List<String> broken) throws IOException {
+        assertThat(brokenBy(change)).containsExactlyElementsOf(broken);
+    }
+
+    static Stream<Arguments> compatibleChanges() {
+        return Stream.of(
+                change("an answer has one more field", api -> {
+                    object(api, SCHEMAS + "WorkerView/properties").putObject("rack").put("type", "string");
+                    array(api, SCHEMAS + "WorkerView/required").add("rack");
+                }),
+                change("a field of an answer is never null",
+                        api -> object(api, SCHEMAS + "AccessToken/properties/created_by").put("type", "string")),
+                change("a definition may have one more field, and a hyperparameter one more word", api -> {
+                    object(api, SCHEMAS + "SweepDefinition/properties").putObject("tags").put("type", "string");
+                    array(api, SCHEMAS + "ScheduleValue/enum").add("warm_restarts");
+                }),
+                change("a field has a default now",
+                        api -> object(api, SCHEMAS + "SweepDefinition/properties/max_parallel").put("default", 8)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("compatibleChanges")
+    void shouldLetPassThat(Consumer<ObjectNode> change, List<String> nothing) throws IOException {
+        assertThat(brokenBy(change)).isEqualTo(nothing);
     }
 }

@@ -70,6 +70,7 @@ final class RequestFuzzer {
     private static final String HOLE = "HOLE";
 
     private final ApiDocument document;
+    private final AllowedValues allowed;
     private final Random random;
     private final List<String> words;
     private final byte[] archive;
@@ -80,6 +81,7 @@ final class RequestFuzzer {
      */
     RequestFuzzer(ApiDocument document, Random random, List<String> words, byte[] archive) {
         this.document = document;
+        this.allowed = new AllowedValues(document);
         this.random = random;
         this.words = words;
         this.archive = archive;
@@ -225,7 +227,9 @@ final class RequestFuzzer {
         if (contentType.equals("application/zip")) {
             draft.body = oneIn(breaking) ? damaged(archive.clone()) : archive;
         } else {
-            JsonNode tree = body.getValue().has("example") ? body.getValue().get("example") : example(schema);
+            JsonNode tree = body.getValue().has("example") && oneIn(4)
+                    ? body.getValue().get("example")
+                    : allowed(schema);
             draft.body = (oneIn(breaking) ? withAHole(tree) : JSON.writeValueAsString(tree)).getBytes(StandardCharsets.UTF_8);
             if (oneIn(3 * breaking)) {
                 draft.body = damaged(draft.body);
@@ -250,11 +254,13 @@ final class RequestFuzzer {
         }
     }
 
-    private JsonNode example(JsonNode schema) {
-        ObjectNode example = NODES.objectNode();
-        document.resolved(schema).path("properties").forEachEntry((name, property) ->
-                example.put(name, random.nextInt(1, 10)));
-        return example;
+    /** Two that differ from the plainest in one field or so make one that has both differences. */
+    private JsonNode allowed(JsonNode schema) {
+        JsonNode tree = any(allowed.of(schema));
+        JsonNode other = any(allowed.of(schema));
+        return tree instanceof ObjectNode object && random.nextBoolean()
+                ? object.deepCopy().setAll((ObjectNode) other)
+                : tree;
     }
 
     /** A tree of which a value has been replaced, taken away or given company. */
