@@ -72,10 +72,15 @@ FROM runtime AS worker-base
 # DJL unpacks its glue there, a few megabytes, so that the rest of the file system can be read-only.
 ENV FLATSWEEP_DATASETS=/datasets \
     FLATSWEEP_CHECKPOINTS=/checkpoints \
+    FLATSWEEP_HEARTBEAT_FILE=/tmp/heartbeat \
     DJL_CACHE_DIR=/tmp/djl \
     PYTORCH_LIBRARY_PATH=/opt/pytorch
 ARG PYTORCH_VERSION
 ENV PYTORCH_VERSION=$PYTORCH_VERSION
+# Old only where the thread that renews leases hangs, in the GPU's driver for one. Whether the database is there, or the
+# training gets anywhere, is not for this to judge.
+HEALTHCHECK --interval=30s --timeout=5s --start-period=60s --retries=3 \
+    CMD ["sh", "-c", "test -z \"$(find \"$FLATSWEEP_HEARTBEAT_FILE\" -mmin +2)\""]
 # Most of a worker's memory is PyTorch's, outside the heap.
 ENTRYPOINT ["java", "-XX:+UseSerialGC", "-XX:MaxRAMPercentage=25", "-jar", "/opt/flatsweep/flatsweep-worker.jar"]
 

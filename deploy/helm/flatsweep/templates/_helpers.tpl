@@ -89,6 +89,40 @@ affinity: {{- toYaml . | nindent 2 }}
 {{- end }}
 {{- end }}
 
+{{/* Where the driver looks by itself, so that the url need not name a file. */}}
+{{- define "flatsweep.authorityMount" -}}
+{{- if .Values.database.caSecret }}
+- {name: database-ca, mountPath: /home/flatsweep/.postgresql, readOnly: true}
+{{- end }}
+{{- end }}
+
+{{- define "flatsweep.authorityVolume" -}}
+{{- with .Values.database.caSecret }}
+- name: database-ca
+  secret:
+    secretName: {{ . }}
+    items: [{key: ca.crt, path: root.crt}]
+{{- end }}
+{{- end }}
+
+{{/*
+Nothing would say that a policy is why traces do not arrive. Takes a list of the root context and the variables.
+*/}}
+{{- define "flatsweep.requireEgress" -}}
+{{- $policy := (first .).Values.networkPolicy }}
+{{- if and $policy.enabled (hasKey (last .) "OTEL_EXPORTER_OTLP_ENDPOINT") (not $policy.moreEgress) }}
+{{- fail "networkPolicy.moreEgress has to let OTEL_EXPORTER_OTLP_ENDPOINT through" }}
+{{- end }}
+{{- end }}
+
+{{/* Name servers, the database, and what else the API and workers may reach. */}}
+{{- define "flatsweep.serviceEgress" -}}
+{{ include "flatsweep.egress" . }}
+{{- with .Values.networkPolicy.moreEgress }}
+{{ toYaml . }}
+{{- end }}
+{{- end }}
+
 {{/* Name servers, and the database. */}}
 {{- define "flatsweep.egress" -}}
 - ports:

@@ -1,6 +1,5 @@
 package org.flatsweep.cli;
 
-import java.net.URI;
 import java.util.Optional;
 import org.flatsweep.domain.DatasetLayout;
 import org.flatsweep.domain.DatasetSpec;
@@ -25,7 +24,7 @@ final class DataFetchCommand implements Runnable {
             names = "--from",
             paramLabel = "URL",
             description = "A mirror's address that holds the same files; they are checked all the same.")
-    private Optional<URI> mirror;
+    private Optional<String> mirror;
 
     @Override
     public void run() {
@@ -35,13 +34,9 @@ final class DataFetchCommand implements Runnable {
             return;
         }
         PublishedDataset published = PublishedDataset.named(name);
-        new DatasetFetch(mirror.map(address -> at(published, address)).orElse(published), datasets.directory()).run();
-    }
-
-    private static PublishedDataset at(PublishedDataset published, URI address) {
-        if (address.getHost() == null) {
-            throw new WrongUsageException("--from must be like https://host/directory, not '" + address + "'");
-        }
-        return published.at(address);
+        PublishedDataset source = mirror
+                .map(address -> published.at(WebAddress.parse(address, "--from", "https://host/directory")))
+                .orElse(published);
+        new DatasetFetch(source, datasets.directory()).run();
     }
 }

@@ -37,9 +37,7 @@ final class DeviceOptions {
      */
     List<String> workers(int otherwise) {
         int count = slots.orElse(otherwise);
-        if (count < 0 || count > MAX_SLOTS) {
-            throw new WrongUsageException("--slots must be from 0 to %d, not %d".formatted(MAX_SLOTS, count));
-        }
+        WrongUsageException.requireRange("--slots", count, 0, MAX_SLOTS);
         return IntStream.range(0, count).boxed().flatMap(slot -> devices.stream()).toList();
     }
 

@@ -18,6 +18,17 @@ import picocli.CommandLine.Parameters;
                 + " sharpness-against-error. docs/figures.md says what each of them shows.")
 final class FigureCommand implements Runnable {
 
+    static final List<String> FIGURES =
+            List.of("accuracy-against-rho", "rho-by-sigma0", "learning-curves", "sharpness-against-error");
+
+    enum Measure {
+        sharpness_step,
+        sharpness_max,
+        sharpness_mean,
+        lambda_max,
+        trace_sigma_h
+    }
+
     enum Format {
         svg,
         pdf
@@ -57,11 +68,18 @@ final class FigureCommand implements Runnable {
     private Integer fromEpoch;
 
     @Option(names = "--measure", paramLabel = "PROBE",
-            description = "Of sharpness-against-error (default: sharpness_max).")
-    private String measure;
+            description = "Of sharpness-against-error: ${COMPLETION-CANDIDATES} (default: sharpness_max).")
+    private Measure measure;
 
     @Override
     public void run() {
+        if (!FIGURES.contains(figure)) {
+            throw new WrongUsageException(
+                    "there is no figure '%s'; there are %s".formatted(figure, String.join(", ", FIGURES)));
+        }
+        if (fromEpoch != null && fromEpoch < 1) {
+            throw new WrongUsageException("--from-epoch must be at least 1, not " + fromEpoch);
+        }
         Format written = format != null ? format : formatOf(file);
         Path target = file != null ? file : Path.of(figure + "." + written);
         byte[] drawn = server.client().figure(sweep, figure, query(written));

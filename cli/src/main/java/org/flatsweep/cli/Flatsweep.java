@@ -99,7 +99,11 @@ final class Flatsweep implements Runnable {
         } else {
             err.println("flatsweep: unexpected: %s; --debug shows where".formatted(failure));
         }
-        return failure instanceof CommandFailedException known ? known.exitCode() : ExitCode.FAILED;
+        if (failure instanceof CommandFailedException known) {
+            return known.exitCode();
+        }
+        // Of a value that was given: DATABASE_URL, --rho.
+        return failure instanceof IllegalArgumentException ? ExitCode.WRONG_USAGE : ExitCode.FAILED;
     }
 
     @Override

@@ -14,6 +14,7 @@ import tools.jackson.databind.json.JsonMapper;
 final class ListCommand implements Runnable {
 
     private static final JsonMapper JSON = new JsonMapper();
+    private static final int MAX_LIMIT = 200;
 
     @Mixin
     private ServerOption server;
@@ -25,7 +26,7 @@ final class ListCommand implements Runnable {
             names = "--limit",
             paramLabel = "N",
             defaultValue = "20",
-            description = "At most so many, up to 200 (default: ${DEFAULT-VALUE}).")
+            description = "At most so many, up to " + MAX_LIMIT + " (default: ${DEFAULT-VALUE}).")
     private int limit;
 
     @Option(names = "--before", paramLabel = "ID", description = "Only sweeps older than that of this id.")
@@ -33,6 +34,7 @@ final class ListCommand implements Runnable {
 
     @Override
     public void run() {
+        WrongUsageException.requireRange("--limit", limit, 1, MAX_LIMIT);
         ApiClient api = server.client();
         String answer = api.document("sweeps?limit=" + limit + before.map(id -> "&before=" + id).orElse(""));
         if (output.isJson()) {

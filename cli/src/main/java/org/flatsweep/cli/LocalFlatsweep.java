@@ -16,7 +16,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.flatsweep.database.DatabaseAddress;
-import org.flatsweep.database.EmbeddedDatabase;
 
 /** Flatsweep on one machine: the database, embedded unless one is given, the API and local workers. */
 final class LocalFlatsweep implements AutoCloseable {
@@ -103,7 +102,7 @@ final class LocalFlatsweep implements AutoCloseable {
 
     String describe() {
         String psql = database.toString();
-        if (!parts.isEmpty() && parts.get(0) instanceof EmbeddedDatabase) {
+        if (!parts.isEmpty() && parts.get(0) instanceof DatabaseSupervisor) {
             psql += "  (psql \"$(cat %s)\")".formatted(options.dataDirectory().resolve("database-url"));
         }
         String parts = """
@@ -156,7 +155,7 @@ final class LocalFlatsweep implements AutoCloseable {
 
     private void startDatabase(Optional<DatabaseAddress> external) {
         database = external.orElseGet(() -> {
-            EmbeddedDatabase embedded = EmbeddedDatabase.start(options.dataDirectory());
+            DatabaseSupervisor embedded = DatabaseSupervisor.start(options.dataDirectory());
             add(embedded);
             return embedded.address();
         });

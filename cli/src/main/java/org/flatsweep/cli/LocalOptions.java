@@ -8,6 +8,8 @@ import picocli.CommandLine.Option;
 /** Where and how the parts run on this machine. */
 final class LocalOptions {
 
+    private static final int MAX_PORT = 65_535;
+
     @Mixin
     private DataDirectories directories;
 
@@ -26,6 +28,7 @@ final class LocalOptions {
     }
 
     Optional<Integer> port() {
+        port.ifPresent(number -> WrongUsageException.requireRange("--port", number, 1, MAX_PORT));
         return port;
     }
 

@@ -1,5 +1,6 @@
 package org.flatsweep.cli;
 
+import org.flatsweep.domain.QueuePolicy;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -14,7 +15,11 @@ final class PriorityCommand implements Runnable {
     @Parameters(index = "0", paramLabel = "ID", description = "The sweep's id, or with --trial the trial's.")
     private long id;
 
-    @Parameters(index = "1", paramLabel = "PRIORITY", description = "From -1000 to 1000; 0 is the usual one.")
+    @Parameters(
+            index = "1",
+            paramLabel = "PRIORITY",
+            description = "From -" + QueuePolicy.MAX_PRIORITY + " to " + QueuePolicy.MAX_PRIORITY
+                    + "; 0 is the usual one.")
     private int priority;
 
     @Option(names = "--trial", description = "ID is a trial's.")
@@ -22,6 +27,8 @@ final class PriorityCommand implements Runnable {
 
     @Override
     public void run() {
+        WrongUsageException.requireRange(
+                "PRIORITY", priority, -QueuePolicy.MAX_PRIORITY, QueuePolicy.MAX_PRIORITY);
         server.client().setPriority(trial ? "trials" : "sweeps", id, priority);
         System.out.printf("%s %d has priority %d.%n", trial ? "Trial" : "Sweep", id, priority);
     }

@@ -78,6 +78,9 @@ final class ResultsCommand implements Runnable {
 
     @Override
     public void run() {
+        if (other != null && other.published != null) {
+            WrongUsageException.requireRange("--published", other.published, 3, 4);
+        }
         Format asked = output.isJson() ? Format.json : format;
         Map<String, List<String>> query = new TreeMap<>(Map.of("format", List.of(asked.name())));
         baseline.ifPresent(method -> query.put("baseline", List.of(method)));

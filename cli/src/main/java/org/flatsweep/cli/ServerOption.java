@@ -18,7 +18,7 @@ final class ServerOption {
             paramLabel = "URL",
             defaultValue = "${env:FLATSWEEP_SERVER:-" + DEFAULT + "}",
             description = "Address of the API (default: FLATSWEEP_SERVER, or " + DEFAULT + ").")
-    private URI server;
+    private String server;
 
     /** Never the token itself, as everyone on a machine sees its command lines. */
     @Option(
@@ -28,10 +28,7 @@ final class ServerOption {
     private Optional<Path> tokenFile;
 
     ApiClient client() {
-        if (server.getHost() == null) {
-            throw new WrongUsageException("--server must be like http://host:port, not '" + server + "'");
-        }
-        return new ApiClient(server, tokenFile.map(ServerOption::read).or(() -> token(System.getenv())));
+        return new ApiClient(address(), tokenFile.map(ServerOption::read).or(() -> token(System.getenv())));
     }
 
     private static String read(Path file) {
@@ -47,11 +44,11 @@ final class ServerOption {
     }
 
     URI address() {
-        return server;
+        return WebAddress.parse(server, "--server or FLATSWEEP_SERVER", "http://host:port");
     }
 
     /** Whether it is that of nobody's choice. */
     boolean isDefault() {
-        return server.equals(URI.create(DEFAULT));
+        return server.equals(DEFAULT);
     }
 }

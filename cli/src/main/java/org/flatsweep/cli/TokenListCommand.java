@@ -29,11 +29,13 @@ final class TokenListCommand implements Runnable {
             System.out.println(answer);
             return;
         }
-        List<JsonNode> shown = JSON.readTree(answer).get("tokens").valueStream()
+        JsonNode tokens = JSON.readTree(answer).get("tokens");
+        List<JsonNode> shown = tokens.valueStream()
                 .filter(token -> all || !token.path("revoked_at").isString())
                 .toList();
         if (shown.isEmpty()) {
-            System.out.println("No tokens; ./flatsweep token create NAME --scope read makes one.");
+            System.out.println("No tokens%s; ./flatsweep token create NAME --scope read makes one.".formatted(
+                    tokens.isEmpty() ? "" : " but %d revoked (--all shows them)".formatted(tokens.size())));
             return;
         }
         TextTable table = new TextTable("NAME", "SCOPE", "STATE", "MADE AT", "MADE BY", "EXPIRES AT", "LAST USED");

@@ -16,8 +16,8 @@ final class UpCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        System.out.println("Starting Flatsweep on " + options.dataDirectory() + " …");
         int port = options.port().orElse(LocalFlatsweep.DEFAULT_PORT);
+        System.out.println("Starting Flatsweep on " + options.dataDirectory() + " …");
         try (LocalFlatsweep flatsweep = LocalFlatsweep.start(
                 options, port, options.devices().workers(1), DatabaseAddress.fromEnvironment(System.getenv()))) {
             System.out.println(flatsweep.describe());

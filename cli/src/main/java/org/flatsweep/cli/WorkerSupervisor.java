@@ -1,7 +1,6 @@
 package org.flatsweep.cli;
 
 import java.time.Duration;
-import java.time.Instant;
 
 /**
  * Keeps one worker process running: a crash, of its native libraries say, is followed by a new one under the same id,
@@ -12,8 +11,6 @@ final class WorkerSupervisor implements AutoCloseable {
     /** The worker's promise to give its trial back within 20 s, and some slack. */
     private static final Duration DRAIN_PATIENCE = Duration.ofSeconds(25);
 
-    private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
-    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
     /** A worker that would fail in the same way again. */
     static final int EXIT_BAD_SETTINGS = 2;
 
@@ -36,10 +33,9 @@ final class WorkerSupervisor implements AutoCloseable {
     }
 
     private void keepRunning() {
-        Duration pause = FIRST_PAUSE;
+        RestartPause pause = new RestartPause();
         try {
             while (true) {
-                Instant started = Instant.now();
                 int exitCode = current.waitFor();
                 if (closing) {
                     return;
@@ -49,9 +45,7 @@ final class WorkerSupervisor implements AutoCloseable {
                     System.err.println("flatsweep: this worker is not started again, as its settings are wrong");
                     return;
                 }
-                boolean ranWell = started.plus(LONGEST_PAUSE).isBefore(Instant.now());
-                pause = ranWell ? FIRST_PAUSE : shorter(pause.multipliedBy(2), LONGEST_PAUSE);
-                Thread.sleep(pause.toMillis());
+                pause.sleep();
                 if (!startAgain()) {
                     return;
                 }
@@ -68,10 +62,6 @@ final class WorkerSupervisor implements AutoCloseable {
             current = specification.with("FLATSWEEP_PREDECESSOR", current.end()).start();
         }
         return !closing;
-    }
-
-    private static Duration shorter(Duration a, Duration b) {
-        return a.compareTo(b) < 0 ? a : b;
     }
 
     /** Whether a worker runs or will be started again. */

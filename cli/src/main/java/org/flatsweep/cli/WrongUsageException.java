@@ -9,6 +9,13 @@ final class WrongUsageException extends CommandFailedException {
         super(message);
     }
 
+    /** @param what as the user wrote it: {@code --limit} */
+    static void requireRange(String what, int value, int least, int most) {
+        if (value < least || value > most) {
+            throw new WrongUsageException("%s must be from %d to %d, not %d".formatted(what, least, most, value));
+        }
+    }
+
     @Override
     int exitCode() {
         return ExitCode.WRONG_USAGE;

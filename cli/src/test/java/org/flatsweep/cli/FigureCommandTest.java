@@ -8,13 +8,17 @@ import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 class FigureCommandTest {
 
@@ -75,6 +79,24 @@ class FigureCommandTest {
         assertThatExceptionOfType(CommandFailedException.class)
                 .isThrownBy(() -> draw("7", "rho-by-sigma0", "--out", file.toString()).run())
                 .withMessage("--out must be a file that can be written, not '%s'", file);
+    }
+
+    @Test
+    void knowsTheFiguresAndMeasuresOfTheApi() throws IOException {
+        JsonNode parameters = new JsonMapper().readTree(Files.readString(Path.of("../api/openapi.json")))
+                .at("/paths/~1api~1v1~1sweeps~1{id}~1figures~1{figure}/get/parameters");
+
+        assertThat(FigureCommand.FIGURES).isEqualTo(valuesOf("figure", parameters));
+        assertThat(FigureCommand.Measure.values()).extracting(FigureCommand.Measure::name)
+                .containsExactlyElementsOf(valuesOf("measure", parameters));
+    }
+
+    private static List<String> valuesOf(String parameter, JsonNode parameters) {
+        return parameters.valueStream()
+                .filter(p -> p.get("name").asString().equals(parameter))
+                .flatMap(p -> p.at("/schema/enum").valueStream())
+                .map(JsonNode::asString)
+                .toList();
     }
 
     private FigureCommand draw(String... arguments) {

@@ -104,6 +104,31 @@ class FirstLightIT {
                 "select trial_id from attempt group by trial_id order by count(*) desc, trial_id limit 1").get(0));
     }
 
+    @Test
+    void goesOnWhereItsDatabaseIsKilled() throws Exception {
+        Path definition = Files.writeString(directory.resolve("sweep.yaml"), """
+                name: outage
+                dataset: {name: digits, resolution: 16}
+                model: {name: wrn, depth: 10, width: 1}
+                epochs: %d
+                batch_size: 64
+                methods: [sgd]
+                seeds: [0]
+                """.formatted(EPOCHS));
+        up = start("up", "--port", Integer.toString(port), "--data-dir", data().toString());
+        awaitReady();
+        run("submit", definition.toString());
+        await().atMost(PATIENCE).until(() -> count("trial where state = 'RUNNING' and epoch > 0") > 0);
+
+        String postgres = Files.readAllLines(data().resolve("postgres").resolve("postmaster.pid")).get(0);
+        new ProcessBuilder("kill", "-KILL", postgres).start().waitFor();
+
+        await().atMost(PATIENCE).ignoreExceptionsInstanceOf(SQLException.class).until(() -> count("result") == 1);
+        assertThat(column("select ended from attempt")).as("the worker trained on").containsExactly("SUCCEEDED");
+        awaitReady();
+        assertThat(Files.readString(output(up))).contains("PostgreSQL has ended and is started again");
+    }
+
     /** In one go what was trained in pieces: by the API's own command, and from its answer with one bit changed. */
     private void assertThatItCanBeReproduced(String trial) throws Exception {
         ApiClient api = new ApiClient(URI.create("http://127.0.0.1:" + port), Optional.empty());

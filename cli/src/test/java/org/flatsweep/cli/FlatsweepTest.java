@@ -12,6 +12,9 @@ import java.util.Map;
 import java.util.stream.Stream;
 import me.tongfei.progressbar.ProgressBarStyle;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
 class FlatsweepTest {
@@ -23,11 +26,76 @@ class FlatsweepTest {
     }
 
     @Test
+    void namesTheVersionThatIsBuilt() throws IOException {
+        String built = Files.readString(Path.of("..", "pom.xml"))
+                .replaceFirst("(?s).*?<artifactId>flatsweep</artifactId>\\s*<version>(.+?)(-SNAPSHOT)?<.*", "$1");
+
+        assertThat(StubApi.execute("--version").out()).startsWith("Flatsweep " + built + System.lineSeparator());
+    }
+
+    @Test
     void endsWith2OnAWrongCommandLine() {
         assertThat(StubApi.execute("show", "eight").exitCode()).isEqualTo(2);
         assertThat(StubApi.execute("ls", "--server", "somewhere").exitCode()).isEqualTo(2);
         assertThat(StubApi.execute("export", "8", "trials", "--out", "t.xlsx").exitCode()).isEqualTo(2);
         assertThat(StubApi.execute("data", "fetch", "imagenet").exitCode()).isEqualTo(2);
+    }
+
+    /** Each on an API that would answer everything, or nobody would know who refused. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            ls --limit 0                                    | --limit must be from 1 to 200, not 0
+            ls --limit 201                                  | --limit must be from 1 to 200, not 201
+            priority 8 5000                                 | PRIORITY must be from -1000 to 1000, not 5000
+            priority 8 -1001                                | PRIORITY must be from -1000 to 1000, not -1001
+            figure 8 mona-lisa                              | there is no figure 'mona-lisa'; there are accuracy-against-rho, rho
+            figure 8 learning-curves --from-epoch 0         | --from-epoch must be at least 1, not 0
+            figure 8 sharpness-against-error --measure none | expected one of [sharpness_step, sharpness_max
+            results 8 --published 5                         | --published must be from 3 to 4, not 5
+            """)
+    void refusesWhatNoApiWouldTakeBeforeItAsksOne(String commandLine, String message) throws IOException {
+        try (StubApi api = new StubApi()) {
+            var outcome = api.run(commandLine.split(" "));
+            assertThat(outcome.err()).contains(message);
+            assertThat(outcome.exitCode()).isEqualTo(2);
+            assertThat(api.requests()).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "up --data-dir /dev/null --port 0, --port must be from 1 to 65535",
+        "toy --rho 99, rho must be from 0.5 to 20"})
+    void refusesWhatItCouldNotDo(String commandLine, String message) {
+        var outcome = StubApi.execute(commandLine.split(" "));
+        assertThat(outcome.err()).contains(message);
+        assertThat(outcome.exitCode()).isEqualTo(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"http://a b", "somewhere", "ftp://somewhere", "http://"})
+    void saysWhatAnAddressMustBeLike(String address) {
+        var server = StubApi.execute("ls", "--server", address);
+        assertThat(server.err()).isEqualToIgnoringNewLines(
+                "flatsweep: --server or FLATSWEEP_SERVER must be like http://host:port, not '%s'".formatted(address));
+        assertThat(server.exitCode()).isEqualTo(2);
+
+        var mirror = StubApi.execute("data", "fetch", "mnist", "--from", address);
+        assertThat(mirror.err()).isEqualToIgnoringNewLines(
+                "flatsweep: --from must be like https://host/directory, not '%s'".formatted(address));
+        assertThat(mirror.exitCode()).isEqualTo(2);
+    }
+
+    @Test
+    void saysTheSameOfAnAddressInTheEnvironment() throws Exception {
+        ProcessBuilder flatsweep = new ProcessBuilder(ChildProcess.javaExecutable(),
+                "-cp", System.getProperty("java.class.path"), Flatsweep.class.getName(), "ls");
+        flatsweep.environment().put("FLATSWEEP_SERVER", "http://a b");
+        Process process = flatsweep.start();
+
+        assertThat(process.errorReader().lines())
+                .contains("flatsweep: --server or FLATSWEEP_SERVER must be like http://host:port, not 'http://a b'");
+        assertThat(process.waitFor()).isEqualTo(2);
     }
 
     @Test

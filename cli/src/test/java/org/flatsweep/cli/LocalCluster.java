@@ -2,7 +2,6 @@ package org.flatsweep.cli;
 
 import static org.awaitility.Awaitility.await;
 
-import io.zonky.test.db.postgres.util.LinuxUtils;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -124,28 +123,11 @@ final class LocalCluster implements AutoCloseable {
 
     /** PostgreSQL loses every connection and what it had not committed, stays away for a while, and recovers. */
     void crashDatabase(Duration outage) throws IOException, InterruptedException {
-        pgCtl("stop", "-m", "immediate");
+        String server = Files.readAllLines(directory.resolve("postgres").resolve("postmaster.pid")).get(0);
+        // PostgreSQL's immediate shutdown.
+        new ProcessBuilder("kill", "-QUIT", server).start().waitFor();
         Pause.of(outage);
-        // Which starts what does not run, and unlike start with the options, and so the port, that it had.
-        pgCtl("restart");
-    }
-
-    private void pgCtl(String... arguments) throws IOException, InterruptedException {
-        Path data = directory.resolve("postgres");
-        String postgres = Files.readString(data.resolve("postmaster.opts")).split(" ")[0];
-        List<String> command = new ArrayList<>(LinuxUtils.isUnshareAvailable() ? List.of("unshare", "-U") : List.of());
-        command.addAll(List.of(
-                Path.of(postgres).resolveSibling("pg_ctl").toString(), "-w", "-D", data.toString()));
-        command.addAll(List.of(arguments));
-        Path log = directory.resolve("pg_ctl.log");
-        int status = new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
-                .start()
-                .waitFor();
-        if (status != 0) {
-            throw new IllegalStateException("%s exited with %d: %s".formatted(command, status, Files.readString(log)));
-        }
+        database.restart();
     }
 
     /** The first column of what {@code sql} selects. */

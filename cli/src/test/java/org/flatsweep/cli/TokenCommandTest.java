@@ -99,6 +99,16 @@ class TokenCommandTest {
     }
 
     @Test
+    void saysThatThereAreNoneButRevokedOnes() {
+        api.on("GET /api/v1/tokens", "{\"tokens\": [%s]}".formatted(
+                TOKENS.substring(TOKENS.indexOf("{\"name\": \"lost\""), TOKENS.lastIndexOf(']'))));
+        assertThat(api.run("token", "ls").out()).startsWith("No tokens but 1 revoked (--all shows them);");
+
+        api.on("GET /api/v1/tokens", "{\"tokens\": []}");
+        assertThat(api.run("token", "ls").out()).startsWith("No tokens; ");
+    }
+
+    @Test
     void sendsTheTokenOfAFileAndTakesNoneFromTheCommandLine() throws IOException {
         Path file = Files.writeString(directory.resolve("token"), "flatsweep_mine\n");
 

@@ -2,6 +2,7 @@ package org.flatsweep.database;
 
 import com.sun.security.auth.module.UnixSystem;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import io.zonky.test.db.postgres.util.LinuxUtils;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -16,8 +17,11 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -32,22 +36,28 @@ import java.util.stream.Stream;
 public final class EmbeddedDatabase implements AutoCloseable {
 
     private static final String DATABASE = "flatsweep";
-    private static final String LOG = "postgres.log";
     private static final Set<PosixFilePermission> OWNER_ALONE = PosixFilePermissions.fromString("rwx------");
     private static final int STICKY = 01000;
     private static final Duration START_LIMIT = Duration.ofSeconds(60);
     private static final Duration ORPHAN_STOP_LIMIT = Duration.ofSeconds(30);
 
+    private final Path home;
     private final EmbeddedPostgres postgres;
     private final DatabaseAddress address;
     private final Path addressFile;
     private final FileChannel lock;
+    /** Empty where it ended before anybody could look. */
+    private volatile Optional<ProcessHandle> server;
 
-    private EmbeddedDatabase(EmbeddedPostgres postgres, DatabaseAddress address, Path addressFile, FileChannel lock) {
+    private EmbeddedDatabase(
+            Path home, EmbeddedPostgres postgres, DatabaseAddress address, Path addressFile, FileChannel lock)
+            throws IOException {
+        this.home = home;
         this.postgres = postgres;
         this.address = address;
         this.addressFile = addressFile;
         this.lock = lock;
+        this.server = server(data(home));
     }
 
     /**
@@ -62,17 +72,16 @@ public final class EmbeddedDatabase implements AutoCloseable {
         try {
             home = ownDirectory(home).toRealPath();
             lock = lock(home);
-            Path data = home.resolve("postgres");
-            stopOrphan(data.resolve("postmaster.pid"), binaries(home));
+            Path data = data(home);
+            stopOrphan(data, binaries(home));
             discardWhatOthersMayHaveReplaced(binaries(home));
-            Path passwordFile = home.resolve("database-password");
-            String password = password(passwordFile);
+            String password = password(passwordFile(home));
             Path ready = home.resolve("postgres-ready");
             if (!Files.exists(ready)) {
                 // Killed on its first start, before anyone was given its address: nothing in it is of worth.
                 deleteTree(data);
             }
-            EmbeddedPostgres postgres = startPostgres(home, data, passwordFile, password);
+            EmbeddedPostgres postgres = startPostgres(home, data, password);
             try {
                 // The library opens it to everyone.
                 ownDirectory(binaries(home));
@@ -84,7 +93,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
                         "jdbc:postgresql://localhost:" + postgres.getPort() + "/" + DATABASE, DATABASE, password);
                 Path addressFile = home.resolve("database-url");
                 writePrivately(addressFile, address.url() + "\n");
-                return new EmbeddedDatabase(postgres, address, addressFile, lock);
+                return new EmbeddedDatabase(home, postgres, address, addressFile, lock);
             } catch (IOException | SQLException | RuntimeException e) {
                 postgres.close();
                 throw e;
@@ -97,6 +106,33 @@ public final class EmbeddedDatabase implements AutoCloseable {
 
     public DatabaseAddress address() {
         return address;
+    }
+
+    /** Where the server says what happens to it. */
+    public Path log() {
+        return log(home);
+    }
+
+    /** Returns within some seconds of the server's end, whoever or whatever ended it. */
+    public void awaitEnd() {
+        server.ifPresent(process -> process.onExit().join());
+    }
+
+    /**
+     * After the server has ended, starts it on the same data and port: whoever has its address finds it there.
+     *
+     * @throws DatabaseUnavailableException if it does not start; where the server was killed, a connection may outlive
+     *     it for the rest of a statement, and until then there is no other
+     */
+    public void restart() {
+        Path data = data(home);
+        try {
+            pgCtlRestart(data, log());
+            server = server(data);
+        } catch (IOException e) {
+            throw new DatabaseUnavailableException(
+                    "PostgreSQL does not start again (%s); its log is %s".formatted(e.getMessage(), log()), e);
+        }
     }
 
     /** Stops the server after a fast shutdown; what was committed stays. */
@@ -112,8 +148,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
         }
     }
 
-    private static EmbeddedPostgres startPostgres(Path home, Path data, Path passwordFile, String password)
-            throws IOException {
+    private static EmbeddedPostgres startPostgres(Path home, Path data, String password) throws IOException {
         return EmbeddedPostgres.builder()
                 .setDataDirectory(data)
                 .setCleanDataDirectory(false)
@@ -125,8 +160,8 @@ public final class EmbeddedDatabase implements AutoCloseable {
                 .setLocaleConfig("locale", "C")
                 // All of these are arguments of initdb. The library's own let every local user in without a password.
                 .setLocaleConfig("auth", "scram-sha-256")
-                .setLocaleConfig("pwfile", passwordFile.toString())
-                .setOutputRedirector(ProcessBuilder.Redirect.appendTo(home.resolve(LOG).toFile()))
+                .setLocaleConfig("pwfile", passwordFile(home).toString())
+                .setOutputRedirector(ProcessBuilder.Redirect.appendTo(log(home).toFile()))
                 .setConnectConfig("password", password)
                 // The library turns both off, for tests that need not survive a crash.
                 .setServerConfig("fsync", "on")
@@ -134,8 +169,50 @@ public final class EmbeddedDatabase implements AutoCloseable {
                 .start();
     }
 
+    /** Unlike the library, which starts no server twice, and pg_ctl's start, it takes the port that the server had. */
+    private static void pgCtlRestart(Path data, Path log) throws IOException {
+        String server = Files.readString(data.resolve("postmaster.opts"));
+        Path postgres = Path.of(server.substring(0, server.indexOf(" \"")));
+        List<String> command = new ArrayList<>(LinuxUtils.isUnshareAvailable() ? List.of("unshare", "-U") : List.of());
+        command.addAll(List.of(postgres.resolveSibling("pg_ctl").toString(), "restart", "-D", data.toString(),
+                "-w", "-t", Long.toString(START_LIMIT.toSeconds())));
+        try {
+            int status = new ProcessBuilder(command)
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
+                    .start()
+                    .waitFor();
+            if (status != 0) {
+                throw new IOException("pg_ctl ended with status " + status);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", e);
+        }
+    }
+
+    private static Path data(Path home) {
+        return home.resolve("postgres");
+    }
+
     private static Path binaries(Path home) {
         return home.resolve("postgres-binaries");
+    }
+
+    private static Path passwordFile(Path home) {
+        return home.resolve("database-password");
+    }
+
+    private static Path log(Path home) {
+        return home.resolve("postgres.log");
+    }
+
+    /** What the data directory says is its server, which after a crash may long be another process. */
+    private static Optional<ProcessHandle> server(Path data) throws IOException {
+        Path pidFile = data.resolve("postmaster.pid");
+        return Files.exists(pidFile)
+                ? ProcessHandle.of(Long.parseLong(Files.readAllLines(pidFile).get(0).strip()))
+                : Optional.empty();
     }
 
     private static void createDatabase(EmbeddedPostgres postgres, String password) throws SQLException {
@@ -188,11 +265,8 @@ public final class EmbeddedDatabase implements AutoCloseable {
     }
 
     /** A server whose owner was killed lives on with a port we would have to guess; its data is safe, so stop it. */
-    private static void stopOrphan(Path pidFile, Path binaries) throws IOException {
-        if (!Files.exists(pidFile)) {
-            return;
-        }
-        ProcessHandle orphan = ProcessHandle.of(Long.parseLong(Files.readAllLines(pidFile).get(0).strip()))
+    private static void stopOrphan(Path data, Path binaries) throws IOException {
+        ProcessHandle orphan = server(data)
                 // The pid may long be another's, even another PostgreSQL's; the binaries here run nothing else.
                 .filter(process -> process.info().command().filter(c -> Path.of(c).startsWith(binaries)).isPresent())
                 .orElse(null);
@@ -245,7 +319,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
                 : "check that the directory is writable and its disk is not full";
         return new DatabaseUnavailableException(
                 "PostgreSQL does not start on %s: %s. Its log is %s. %s, or set %s to a server of your own".formatted(
-                        home, cause.getMessage(), home.resolve(LOG), advice, DatabaseAddress.URL_VARIABLE),
+                        home, cause.getMessage(), log(home), advice, DatabaseAddress.URL_VARIABLE),
                 cause);
     }
 

@@ -70,7 +70,8 @@ class BackupTest {
                 create role flatsweep login;
                 create role flatsweep_api nologin;
                 create role flatsweep_worker nologin;
-                create role flatsweep_reader nologin""");
+                create role flatsweep_reader nologin;
+                create role flatsweep_scaler nologin""");
     }
 
     @AfterAll

@@ -147,6 +147,20 @@ class EmbeddedDatabaseTest {
     }
 
     @Test
+    void startsAgainWhereItWasAfterItsServerWasKilled() throws IOException, SQLException {
+        try (EmbeddedDatabase database = EmbeddedDatabase.start(directory)) {
+            execute(database.address(), "create table kept as select 42 as answer");
+
+            killServerOf(directory);
+            database.awaitEnd();
+            database.restart();
+
+            assertThat(query(database.address(), "select answer from kept")).isEqualTo("42");
+        }
+        assertThat(directory.resolve("postgres").resolve("postmaster.pid")).as("closed, it has stopped").doesNotExist();
+    }
+
+    @Test
     void startsAfreshWhereItsFirstStartWasCutShort() throws IOException, SQLException {
         Path data = Files.createDirectories(directory.resolve("postgres"));
         Files.writeString(data.resolve("PG_VERSION"), "18");
@@ -197,6 +211,11 @@ class EmbeddedDatabaseTest {
     /** Whatever the umask. */
     private static void allow(Path file, String permissions) throws IOException {
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(permissions));
+    }
+
+    private static void killServerOf(Path directory) throws IOException {
+        String pid = Files.readAllLines(directory.resolve("postgres").resolve("postmaster.pid")).get(0);
+        ProcessHandle.of(Long.parseLong(pid)).orElseThrow().destroyForcibly();
     }
 
     private static void execute(DatabaseAddress address, String sql) throws SQLException {

@@ -3,6 +3,7 @@ package org.flatsweep.database;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.flatsweep.database.TestDatabase.API;
+import static org.flatsweep.database.TestDatabase.SCALER;
 import static org.flatsweep.database.TestDatabase.WORKER;
 
 import java.nio.file.Path;
@@ -27,6 +28,8 @@ class LoginsTest {
 
     private static final String SUBMIT = "insert into sweep (name, definition, request_hash) values ('s', '{}', '')";
     private static final String CLAIM = "select from claim_trial('w', '{digits}', null, interval '30 seconds')";
+
+    private static final String COUNT = "select claimable + running from queue_demand('any', 10)";
 
     private static final String LOGINS = """
             select string_agg(format('%s in %s', login.rolname, granted.rolname), ', ' order by login.rolname)
@@ -97,8 +100,28 @@ class LoginsTest {
         execute(login(WORKER, "of a worker"), CLAIM);
     }
 
+    @Test
+    void includeOneForWhatScalesWorkersWhereItIsGivenAPassword() throws Exception {
+        makeLogins(Map.of("DATABASE_API_PASSWORD", "of the API's", "DATABASE_WORKER_PASSWORD", "of a worker",
+                "DATABASE_SCALER_PASSWORD", "of the scaler"));
+        try {
+            DatabaseAddress scaler = login(SCALER, "of the scaler");
+
+            execute(scaler, COUNT);
+
+            expectRefusal(INSUFFICIENT_PRIVILEGE, scaler, SUBMIT);
+            expectRefusal(INSUFFICIENT_PRIVILEGE, scaler, CLAIM);
+        } finally {
+            execute(server.address("postgres", "postgres"), "drop role flatsweep_scaler_login");
+        }
+    }
+
     private static void makeLogins(String apiPassword, String workerPassword) throws Exception {
-        server.run(Map.of("DATABASE_API_PASSWORD", apiPassword, "DATABASE_WORKER_PASSWORD", workerPassword),
+        makeLogins(Map.of("DATABASE_API_PASSWORD", apiPassword, "DATABASE_WORKER_PASSWORD", workerPassword));
+    }
+
+    private static void makeLogins(Map<String, String> passwords) throws Exception {
+        server.run(passwords,
                 "flatsweep", "psql", "--no-psqlrc", "--quiet", "--dbname=flatsweep",
                 "--file=" + Path.of("..", "deploy", "postgres", "logins.sql"));
     }

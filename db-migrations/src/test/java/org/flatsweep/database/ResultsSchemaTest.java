@@ -143,7 +143,7 @@ class ResultsSchemaTest {
         long trial = trial("sam", "a", "SUCCEEDED");
 
         assertThatExceptionOfType(SQLException.class).isThrownBy(() -> insertResult(trial, "null, 1", "0.5, 1"))
-                .withMessageContaining("result_check");
+                .withMessageContaining("result_is_sound");
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.flatsweep.database.TestDatabase.API;
 import static org.flatsweep.database.TestDatabase.READER;
+import static org.flatsweep.database.TestDatabase.SCALER;
 import static org.flatsweep.database.TestDatabase.WORKER;
 
 import java.io.IOException;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the roles may not do. What they may, the tests of the API and of workers show, which run as them. */
 class RolesTest {
@@ -110,11 +112,21 @@ class RolesTest {
                     select from trial
                     select claim_trial('mine', '{}', null, interval '1 day')
                     select fail_attempt(1, 1, false, 'ERROR', '')
+                    select queue_demand('any', 1)
+                    """,
+            SCALER, CHANGES_OF_THE_SCHEMA + """
+                    select from sweep
+                    select from trial
+                    select from worker
+                    select from access_token
+                    select from results.trial
+                    select claim_trial('mine', '{}', null, interval '1 day')
+                    select fail_attempt(1, 1, false, 'ERROR', '')
                     """);
 
     /** What only others of the database's own views and functions use. */
     private static final List<String> GRANTED_TO_NOBODY = List.of("beside_published", "claim_turn", "claimable_trial",
-            "evaluated_configuration", "ranked_configuration", "scored_result");
+            "evaluated_configuration", "ranked_configuration", "scored_result", "servable_sweep");
 
     @RegisterExtension
     static final TestDatabase DATABASE = new TestDatabase();
@@ -151,7 +163,8 @@ class RolesTest {
                   and not has_function_privilege('public', p.oid, 'execute')
                   and 'search_path=public, pg_temp' = any (p.proconfig)
                 order by p.proname collate "C\"""")).containsExactly(
-                        "claim_trial", "fail_attempt", "record_sweep_change", "record_trial_change", "summarise_results");
+                        "claim_trial", "fail_attempt", "queue_demand", "record_sweep_change", "record_trial_change",
+                        "summarise_results");
     }
 
     @Test
@@ -160,12 +173,17 @@ class RolesTest {
                 "select from claim_trial('w', '{digits}', null, interval '30 seconds')");
     }
 
-    @Test
-    void grantsNoMoreWhenItIsRunAgain() throws SQLException, IOException {
-        String rights = "select c.relname || coalesce(c.relacl::text, '') from pg_class c order by 1";
+    @ParameterizedTest
+    @ValueSource(strings = {"V13__roles.sql", "V15__scaling.sql"})
+    void grantsNoMoreWhenItIsRunAgain(String file) throws SQLException, IOException {
+        String rights = """
+                select c.relname || coalesce(c.relacl::text, '') from pg_class c
+                union all select p.proname || coalesce(p.proacl::text, '') from pg_proc p
+                union all select n.nspname || coalesce(n.nspacl::text, '') from pg_namespace n
+                order by 1""";
         List<String> before = list(rights);
 
-        try (InputStream migration = RolesTest.class.getResourceAsStream("/db/migration/V13__roles.sql")) {
+        try (InputStream migration = RolesTest.class.getResourceAsStream("/db/migration/" + file)) {
             execute(DATABASE.address(), new String(migration.readAllBytes(), StandardCharsets.UTF_8));
         }
 

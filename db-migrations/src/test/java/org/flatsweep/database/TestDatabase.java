@@ -25,10 +25,11 @@ import org.testcontainers.postgresql.PostgreSQLContainer;
  */
 public final class TestDatabase implements BeforeAllCallback {
 
-    /** Of nodes of the API, of workers, and of people who read results. */
+    /** Of nodes of the API, of workers, of people who read results, and of what scales workers. */
     public static final String API = "flatsweep_api";
     public static final String WORKER = "flatsweep_worker";
     public static final String READER = "flatsweep_reader";
+    public static final String SCALER = "flatsweep_scaler";
 
     private static final Logger LOG = LoggerFactory.getLogger(TestDatabase.class);
     private static final AtomicInteger DATABASES = new AtomicInteger();
@@ -118,7 +119,7 @@ public final class TestDatabase implements BeforeAllCallback {
                     .dataSource(template.jdbcUrl(), template.user(), template.password())
                     .load()
                     .migrate();
-            List.of(API, WORKER, READER).forEach(ADMIN::createMember);
+            List.of(API, WORKER, READER, SCALER).forEach(ADMIN::createMember);
         }
 
         @SuppressWarnings("resource") // lives as long as the JVM; Testcontainers removes it

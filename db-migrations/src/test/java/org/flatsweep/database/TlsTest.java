@@ -1,8 +1,10 @@
 package org.flatsweep.database;
 
+import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -35,6 +37,25 @@ class TlsTest {
     @Test
     void verifiesAServerByItsAuthority() throws SQLException {
         assertThat(protocol(server.trusting(server.certificate()))).startsWith("TLSv1.");
+    }
+
+    /** Where the chart mounts it. */
+    @Test
+    void looksForAuthoritiesInTheUsersHomeWhereTheAddressNamesNone() throws Exception {
+        Path home = directory.resolve("home");
+        Files.createDirectories(home.resolve(".postgresql"));
+        DatabaseAddress address = server.address("localhost", "postgres", "sslmode=verify-full");
+        String before = System.setProperty("user.home", home.toString());
+        try {
+            Files.copy(server.certificateOfAnother(), home.resolve(".postgresql/root.crt"));
+            assertThatExceptionOfType(SQLException.class).isThrownBy(() -> protocol(address))
+                    .withMessageContaining("unable to find valid certification path");
+
+            Files.copy(server.certificate(), home.resolve(".postgresql/root.crt"), REPLACE_EXISTING);
+            assertThat(protocol(address)).startsWith("TLSv1.");
+        } finally {
+            System.setProperty("user.home", before);
+        }
     }
 
     @Test

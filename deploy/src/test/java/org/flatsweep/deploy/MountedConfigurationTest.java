@@ -46,7 +46,7 @@ class MountedConfigurationTest {
     }
 
     /** Skips the test, and says so, where it is not installed. */
-    private static Path programToTest(String packageName, String program) {
+    static Path programToTest(String packageName, String program) {
         Optional<Path> found = installed(program);
         if (found.isEmpty()) {
             LOG.error("NOT TESTED: what Compose mounts into {}, as there is no {}; 'apt-get install {}' brings it",

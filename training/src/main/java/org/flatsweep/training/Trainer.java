@@ -42,7 +42,7 @@ public final class Trainer implements AutoCloseable {
         this.datasets = new Datasets(settings.datasets());
         this.manager = engine.newBaseManager(device.device());
         this.environment = TrainingEnvironment.describe(engine, device, settings.threads());
-        this.utilization = new GpuUtilization(new NvidiaSmi(device.device().getDeviceId()), System::nanoTime);
+        this.utilization = new GpuUtilization(NvidiaSmi.of(device.device().getDeviceId()), System::nanoTime);
     }
 
     /** For people: {@code cpu, 2 threads}. */

@@ -42,7 +42,7 @@ final class TrainingEnvironment {
 
     private static Map<String, Object> gpu(Device device) {
         Map<String, Object> gpu = new LinkedHashMap<>();
-        NvidiaSmi smi = new NvidiaSmi(device.getDeviceId());
+        NvidiaSmi smi = NvidiaSmi.of(device.getDeviceId());
         smi.query("name").ifPresent(name -> gpu.put("gpu", name));
         gpu.put("compute_capability", CudaUtils.getComputeCapability(device.getDeviceId()));
         gpu.put("cuda_version", CudaUtils.getCudaVersionString());

@@ -1,5 +1,9 @@
 package org.flatsweep.worker;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -16,6 +20,9 @@ import org.springframework.stereotype.Component;
 class Heartbeat implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Heartbeat.class);
+
+    /** Often enough to be told from a thread that hangs, which takes minutes: a beat waits for the database that long. */
+    private static final int TOUCH_SECONDS = 5;
 
     private final TrialQueue queue;
     private final WorkerRegistry registry;
@@ -36,6 +43,10 @@ class Heartbeat implements AutoCloseable {
         this.schema = schema;
         this.stop = stop;
         this.settings = settings;
+        if (settings.heartbeatFile() != null) {
+            // From before the database is found, or a file that the process before this one left would tell of that one.
+            thread.scheduleWithFixedDelay(this::touch, 0, TOUCH_SECONDS, TimeUnit.SECONDS);
+        }
     }
 
     /**
@@ -87,6 +98,18 @@ class Heartbeat implements AutoCloseable {
                 LOG.warn("heartbeat failed, the next may not: {}", OutageRetry.reason(e));
             }
             failing = true;
+        }
+    }
+
+    /** For whoever sees this machine and not the database: an outage of that is no reason to stop the worker. */
+    private void touch() {
+        try {
+            if (Files.notExists(settings.heartbeatFile())) {
+                Files.createFile(settings.heartbeatFile());
+            }
+            Files.setLastModifiedTime(settings.heartbeatFile(), FileTime.from(Instant.now()));
+        } catch (IOException e) {
+            LOG.debug("cannot touch {}: {}", settings.heartbeatFile(), e.toString());
         }
     }
 

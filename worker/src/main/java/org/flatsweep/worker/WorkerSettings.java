@@ -19,6 +19,7 @@ import org.springframework.format.datetime.standard.DurationFormatterUtils;
  * @param heartbeat interval between renewals of the lease
  * @param poll interval at which an idle worker looks for trials when no notification wakes it
  * @param keepCheckpoints how long the last checkpoints of a trial that failed or was cancelled stay, for a retry
+ * @param heartbeatFile is touched for as long as the thread that renews leases runs; null for none
  * @param predecessor how the process that had this id before died, as its supervisor saw; null if none did
  */
 @ConfigurationProperties("flatsweep")
@@ -32,6 +33,7 @@ record WorkerSettings(
         Duration heartbeat,
         Duration poll,
         Duration keepCheckpoints,
+        Path heartbeatFile,
         String predecessor) {
 
     private static final int MAX_WORKER_ID = 200;

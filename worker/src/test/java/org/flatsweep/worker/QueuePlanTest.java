@@ -83,6 +83,14 @@ class QueuePlanTest {
     }
 
     @Test
+    void howManyWorkersThereIsWorkForIsCountedNoFurtherThanAsked() {
+        assertThat(rows.count("seq_tup_read + idx_tup_fetch", () -> rows.database()
+                .sql("select claimable from queue_demand('any', 16)").query(row -> {
+                    assertThat(row.getLong(1)).isEqualTo(16);
+                }))).isLessThan(50);
+    }
+
+    @Test
     void theSummaryOfASweepReadsItsIndexAlone() {
         assertThat(String.join("\n", rows.database().sql("""
                 explain select sweep_id, state, count(*) from trial where sweep_id = 1 group by sweep_id, state""")

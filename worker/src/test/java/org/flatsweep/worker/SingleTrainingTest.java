@@ -65,7 +65,7 @@ class SingleTrainingTest {
     private List<JsonNode> train(String config) throws IOException {
         Path file = Files.writeString(directory.resolve("trial.json"), config);
         WorkerSettings settings = new WorkerSettings(null, directory.resolve("datasets"), directory, "cpu", 1,
-                Duration.ofSeconds(30), Duration.ofSeconds(5), Duration.ofSeconds(2), Duration.ZERO, null);
+                Duration.ofSeconds(30), Duration.ofSeconds(5), Duration.ofSeconds(2), Duration.ZERO, null, null);
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         exitCode = new SingleTraining(settings).train(file, new PrintStream(out, true, UTF_8));
         return out.toString(UTF_8).lines().map(JSON::readTree).toList();

@@ -1,7 +1,10 @@
 package org.flatsweep.worker;
 
+import static java.util.stream.Collectors.counting;
+import static java.util.stream.Collectors.groupingBy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.entry;
 
 import java.nio.file.Path;
 import java.sql.Timestamp;
@@ -140,6 +143,18 @@ class TrialQueueTest {
             assertThat(claimed.stream().filter(trial -> trial.sweepId() == sweep).map(ClaimedTrial::number))
                     .containsExactly(0, 1, 2);
             assertThat(claimAs("alice")).isEmpty();
+        }
+
+        @Test
+        void sharesTheTurnsOfSweepsThatHaveNothingToGiveEvenlyAmongTheOthers() {
+            rows.trials(rows.sweep(3), 0, 1, "RUNNING");
+            rows.trials(rows.sweep(3), 0, 1, "RUNNING");
+            long other = rows.sweep(3);
+            rows.trials(sweep, 0, 20, "PENDING");
+            rows.trials(other, 0, 20, "PENDING");
+
+            assertThat(Stream.generate(() -> claim()).limit(16).collect(groupingBy(ClaimedTrial::sweepId, counting())))
+                    .containsOnly(entry(sweep, 8L), entry(other, 8L));
         }
 
         @Test

@@ -54,10 +54,12 @@ class WorkerSettingsTest {
                 "FLATSWEEP_THREADS", "3",
                 "FLATSWEEP_LEASE", "2m",
                 "FLATSWEEP_HEARTBEAT", "500ms",
+                "FLATSWEEP_HEARTBEAT_FILE", "/run/heartbeat",
                 "FLATSWEEP_POLL", "1s",
                 "FLATSWEEP_KEEP_CHECKPOINTS", "2d")).run(context -> assertThat(context.getBean(WorkerSettings.class))
                 .isEqualTo(new WorkerSettings("alice", Path.of("/data/sets"), Path.of("relative/checkpoints"), "cuda:1",
-                        3, Duration.ofMinutes(2), Duration.ofMillis(500), Duration.ofSeconds(1), Duration.ofDays(2), null)));
+                        3, Duration.ofMinutes(2), Duration.ofMillis(500), Duration.ofSeconds(1), Duration.ofDays(2),
+                        Path.of("/run/heartbeat"), null)));
     }
 
     @ParameterizedTest

@@ -46,8 +46,12 @@ class YoungQueuePlanTest {
     void aHeartbeatReadsItsOwnTrialAlone() {
         long running = rows.database().sql("select id from trial where number = ?").param(HAVE_RUN)
                 .query(Long.class).single();
-        assertThat(rows.pages("""
+        String heartbeat = """
                 update trial set lease_until = now() where id = %d and attempt = 1 and state = 'RUNNING'
-                """.formatted(running))).isLessThan(50);
+                """.formatted(running);
+
+        // The first of a connection reads the functions that the checks of the table call.
+        rows.pages(heartbeat);
+        assertThat(rows.pages(heartbeat)).isLessThan(50);
     }
 }

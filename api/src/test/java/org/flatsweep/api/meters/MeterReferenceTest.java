@@ -27,6 +27,9 @@ class MeterReferenceTest extends ApiTest {
     @BeforeEach
     void measure() {
         http.get().uri("/api/v1/sweeps").exchange().expectStatus().isOk();
+        // As only one that hangs has meters.
+        worker("w").claim(trialsOf(submit(SIX_TRIALS)).get(0), 30);
+        jdbc.sql("update attempt set started_at = now() - interval '1 day'").update();
         meters.read();
     }
 
