@@ -192,9 +192,7 @@ class WorkerProcessTest {
         return Map.of(
                 "LD_PRELOAD", libraries.get(0).toString(),
                 "FAKETIME", offset,
-                // What no one can set wrong, and what only slows a JVM down.
-                "FAKETIME_DONT_FAKE_MONOTONIC", "1",
-                "FAKETIME_CACHE_DURATION", "100000",
+                // Those of files are not looked at, and it would slow the JVM's start down.
                 "NO_FAKE_STAT", "1");
     }
 }
