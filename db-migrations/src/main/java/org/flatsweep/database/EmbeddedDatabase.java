@@ -229,8 +229,8 @@ public final class EmbeddedDatabase implements AutoCloseable {
         // Where everyone may write, as in /tmp, is nobody's, whoever owns it; and it is not ours to close.
         boolean shared = ((int) Files.getAttribute(directory, "unix:mode") & STICKY) != 0;
         if (shared || !isOurs(directory)) {
-            throw new DatabaseUnavailableException("%s is not yours alone, so others could have programs of theirs run as"
-                    .formatted(directory) + " you from there; use a --data-dir of your own", null);
+            throw new DatabaseUnavailableException("%s is not yours alone, so others could have programs of theirs run"
+                    .formatted(directory) + " as you from there; use a --data-dir of your own", null);
         }
         return Files.setPosixFilePermissions(directory, OWNER_ALONE);
     }

@@ -33,9 +33,10 @@ final class ResultsReference {
         line("");
         line("<!-- Made from the migrated database by ResultsReferenceTest, which says how; not to be edited. -->");
         line("");
-        line("What [results.md](results.md) tells how to use, view by view. psql shows the same: `\\d+ results.trial`.");
-        line("[probes.md](probes.md) has the equations of what is measured, [methods.md](methods.md) those of the methods.");
-        try (Statement statement = connection.createStatement(); ResultSet relation = statement.executeQuery(RELATIONS)) {
+        line("What [results.md](results.md) tells how to use, view by view; `\\d+ results.trial` in psql shows the same.");
+        line("[methods.md](methods.md) has the equations of methods, [probes.md](probes.md) those of probes.");
+        try (Statement statement = connection.createStatement();
+                ResultSet relation = statement.executeQuery(RELATIONS)) {
             while (relation.next()) {
                 line("");
                 line("## " + relation.getString("relname"));

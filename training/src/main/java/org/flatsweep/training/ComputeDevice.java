@@ -50,8 +50,8 @@ record ComputeDevice(Device device, String name) {
     /** A machine without a GPU has nothing to hear of it; who has one would wait for results all too long. */
     private static ComputeDevice cpuForWantOfGpu(int threads) {
         NvidiaSmi.of(0).query("name").ifPresent(gpu -> LOG.warn(
-                "trials train on the CPU: this machine has a GPU ({}), which PyTorch as built into this worker cannot use;"
-                        + " ./flatsweep doctor and docs/cuda.md tell more", gpu));
+                "trials train on the CPU: this machine has a GPU ({}), which PyTorch as built into this worker cannot"
+                        + " use; ./flatsweep doctor and docs/cuda.md tell more", gpu));
         return cpu(threads);
     }
 
