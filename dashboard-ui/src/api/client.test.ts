@@ -2,9 +2,9 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 
 vi.hoisted(() => vi.stubGlobal('location', { origin: 'https://sweeps.example.org' }));
 
-import { fetchFile, fetchSweep, logIn, onUnauthorized, orderSweep } from './client';
+import { fetchFile, fetchSweep, logIn, onUnauthorized, orderSweep, previewSweep } from './client';
 
-const asked = vi.fn<(request: Request) => Promise<Response>>();
+const asked = vi.fn<(request: Request, init?: RequestInit) => Promise<Response>>();
 const problem = (status: number, detail: string) =>
   async () => Response.json({ detail }, { status, headers: { 'Content-Type': 'application/problem+json' } });
 
@@ -30,6 +30,16 @@ describe('the client', () => {
   it('can do without the cookie, which is not there where tokens are off', async () => {
     vi.stubGlobal('document', { cookie: '' });
     await expect(orderSweep(7, 'pause')).resolves.toEqual({ id: 7 });
+  });
+
+  it('breaks off a preview that a newer one has overtaken', async () => {
+    const overtaken = new AbortController();
+    asked.mockImplementation((_, init) => new Promise((_, reject) => {
+      init!.signal!.addEventListener('abort', () => reject(init!.signal!.reason));
+      overtaken.abort();
+    }));
+
+    await expect(previewSweep('name: x', overtaken.signal)).rejects.toMatchObject({ status: null });
   });
 
   it('takes an answer without a body for what it is', async () => {

@@ -76,7 +76,7 @@ async function send(request: Request): Promise<Response> {
   if (!SAFE_METHODS.includes(request.method)) {
     request.headers.set('X-XSRF-TOKEN', cookie('XSRF-TOKEN'));
   }
-  const response = await fetch(request, { signal: AbortSignal.timeout(TIMEOUT_MS) });
+  const response = await fetch(request, { signal: AbortSignal.any([request.signal, AbortSignal.timeout(TIMEOUT_MS)]) });
   if (response.status === 401) {
     unauthorized();
   }
@@ -148,9 +148,15 @@ const YAML = {
   bodySerializer: (text: unknown) => text as string,
 };
 
-/** What a definition would become; stores nothing. */
-export function previewSweep(yaml: string): Promise<SweepPreview> {
-  return answer(client.POST('/api/v1/sweeps/preview', { ...YAML, body: yaml as unknown as Record<string, never> }));
+/**
+ * What a definition would become; stores nothing.
+ *
+ * @param signal breaks the request off
+ */
+export function previewSweep(yaml: string, signal: AbortSignal): Promise<SweepPreview> {
+  return answer(client.POST('/api/v1/sweeps/preview', {
+    ...YAML, body: yaml as unknown as Record<string, never>, signal,
+  }));
 }
 
 /** @param key the same for the same submission, so that one that was thought lost is not stored twice */

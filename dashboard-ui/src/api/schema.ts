@@ -532,7 +532,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** All tokens by name, without what has to be sent to use them */
+        /** Tokens by name, without what has to be sent to use them */
         get: operations["listTokens"];
         put?: never;
         /** Makes a token, which only this answer has */
@@ -1201,6 +1201,8 @@ export interface components {
             trials: components["schemas"]["TrialCounts"];
         };
         TokenList: {
+            /** Format: int64 */
+            next: number | null;
             tokens: components["schemas"]["AccessToken"][];
         };
         TokenRequest: {
@@ -2851,7 +2853,11 @@ export interface operations {
     };
     listTokens: {
         parameters: {
-            query?: never;
+            query?: {
+                limit?: number;
+                /** @description the next of the page before */
+                after?: number;
+            };
             header?: never;
             path?: never;
             cookie?: never;

@@ -18,15 +18,15 @@ export function usePreview(text: string): Preview & { again(): void } {
   const [preview, setPreview] = useState<Preview>({ shown: null, error: null, checking: true });
   const [asked, setAsked] = useState(0);
   useEffect(() => {
-    let overtaken = false;
+    const overtaken = new AbortController();
     setPreview(before => ({ ...before, checking: true }));
-    const timer = setTimeout(() => previewSweep(text).then(
-      shown => overtaken || setPreview({ shown, error: null, checking: false }),
-      (cause: unknown) => overtaken || setPreview(before => ({
+    const timer = setTimeout(() => previewSweep(text, overtaken.signal).then(
+      shown => overtaken.signal.aborted || setPreview({ shown, error: null, checking: false }),
+      (cause: unknown) => overtaken.signal.aborted || setPreview(before => ({
         ...before, error: cause instanceof ApiError ? cause : new ApiError(String(cause), 0), checking: false,
       }))), PAUSE_MS);
     return () => {
-      overtaken = true;
+      overtaken.abort();
       clearTimeout(timer);
     };
   }, [text, asked]);

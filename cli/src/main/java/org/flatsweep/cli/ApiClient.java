@@ -19,11 +19,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.StringJoiner;
 import java.util.stream.Stream;
+import javax.net.ssl.SSLParameters;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -36,18 +38,35 @@ final class ApiClient {
     /** Answers of a gateway without an API, and of an API that cannot serve now, as without its database. */
     private static final Set<Integer> UNREACHED = Set.of(502, 503, 504);
 
-    private final HttpClient http = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
-    private final URI server;
+    private final HttpClient http;
+    private final String server;
     private final Optional<String> token;
 
-    /** @param token what to send to an API that asks for one */
+    /**
+     * @param server may have a path, below which a proxy serves the API
+     * @param token what to send to an API that asks for one
+     */
     ApiClient(URI server, Optional<String> token) {
-        this.server = server;
+        this.http = client(server);
+        this.server = server.toString().replaceFirst("/+$", "");
         this.token = token;
     }
 
-    /** @param id the sweep's, with {@code isNew} false where the idempotency key had already made it */
-    record Submitted(long id, int trials, boolean isNew) {}
+    private static HttpClient client(URI server) {
+        HttpClient.Builder client = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5));
+        if (server.getScheme().equalsIgnoreCase("http")) {
+            client.sslContext(WithoutTls.context()).sslParameters(new SSLParameters());
+        }
+        return client.build();
+    }
+
+    /**
+     * A sweep that is stored.
+     *
+     * @param answer the sweep as the API gives it
+     * @param isNew false where it was there already, made under the same idempotency key or of the same archive
+     */
+    record Submitted(String answer, long id, int trials, boolean isNew) {}
 
     Submitted submit(String definition, String contentType, Optional<String> idempotencyKey) {
         HttpRequest.Builder request = request("/api/v1/sweeps")
@@ -57,17 +76,17 @@ final class ApiClient {
         return submitted(send(request));
     }
 
-    private static Submitted submitted(HttpResponse<byte[]> response) {
-        JsonNode sweep = json(response.body());
-        return new Submitted(
-                sweep.get("id").asLong(), sweep.at("/trials/total").asInt(), response.statusCode() == 201);
+    private Submitted submitted(HttpResponse<byte[]> response) {
+        JsonNode sweep = json(response);
+        return new Submitted(text(response), sweep.get("id").asLong(), sweep.at("/trials/total").asInt(),
+                response.statusCode() == 201);
     }
 
     /** What a submission would make, as JSON; stores nothing. */
     String preview(String definition, String contentType) {
-        return text(send(request("/api/v1/sweeps/preview")
+        return document(request("/api/v1/sweeps/preview")
                 .header("Content-Type", contentType)
-                .POST(BodyPublishers.ofString(definition))));
+                .POST(BodyPublishers.ofString(definition)));
     }
 
     /**
@@ -76,20 +95,36 @@ final class ApiClient {
      * @param path below {@code /api/v1/}
      */
     String document(String path) {
-        return text(send(request("/api/v1/" + path)));
+        return document(request("/api/v1/" + path));
+    }
+
+    private String document(HttpRequest.Builder request) {
+        HttpResponse<byte[]> response = send(request);
+        json(response);
+        return text(response);
     }
 
     /** What {@link #document} gives, read. */
     JsonNode read(String path) {
-        return json(send(request("/api/v1/" + path)).body());
+        return json(send(request("/api/v1/" + path)));
     }
 
     /** Those heard of within a day, as the API lists them, with all pages in one. */
     ObjectNode workers() {
-        ObjectNode list = (ObjectNode) read("workers");
-        while (list.path("next").isString()) {
-            JsonNode page = read("workers?after=" + encoded(list.get("next").asString()));
-            page.get("workers").forEach(list.withArrayProperty("workers")::add);
+        return allPages("workers");
+    }
+
+    /** Those that were revoked too, as the API lists them, with all pages in one. */
+    ObjectNode tokens() {
+        return allPages("tokens");
+    }
+
+    /** @param items what is listed, by the path and the field of that name */
+    private ObjectNode allPages(String items) {
+        ObjectNode list = (ObjectNode) read(items);
+        while (list.hasNonNull("next")) {
+            JsonNode page = read(items + "?after=" + encoded(list.get("next").asString()));
+            page.get(items).forEach(list.withArrayProperty(items)::add);
             list.set("next", page.get("next"));
         }
         return list;
@@ -97,7 +132,7 @@ final class ApiClient {
 
     /** How to train a trial again and what is to come of it, as JSON. */
     String reproduction(long trial) {
-        return text(send(request("/api/v1/trials/" + trial + "/reproduce")));
+        return document("trials/" + trial + "/reproduce");
     }
 
     String table(long sweep, String format) {
@@ -143,7 +178,7 @@ final class ApiClient {
                 lines -> lines.collect(joining()).getBytes(StandardCharsets.UTF_8)).body();
     }
 
-    /** @throws CommandFailedException if the file cannot be read, or is refused */
+    /** @throws CommandFailedException if it is refused; if it cannot be read, a {@link WrongUsageException} */
     Submitted importArchive(Path file) {
         try {
             HttpResponse<byte[]> response = send(lasting("/api/v1/sweeps/import")
@@ -151,7 +186,7 @@ final class ApiClient {
                     .POST(BodyPublishers.ofFile(file)));
             return submitted(response);
         } catch (FileNotFoundException e) {
-            throw new CommandFailedException("cannot read '%s'".formatted(file), e);
+            throw new WrongUsageException("cannot read '%s'".formatted(file));
         }
     }
 
@@ -169,31 +204,31 @@ final class ApiClient {
     /**
      * @param of {@code sweeps} or {@code trials}
      * @param order cancel, pause, resume or retry
+     * @return what it is of then, as JSON
      */
-    void order(String of, long id, String order) {
-        send(request("/api/v1/%s/%d/%s".formatted(of, id, order)).POST(BodyPublishers.noBody()));
+    String order(String of, long id, String order) {
+        return document(request("/api/v1/%s/%d/%s".formatted(of, id, order)).POST(BodyPublishers.noBody()));
     }
 
-    /** @param of {@code sweeps} or {@code trials} */
-    void setPriority(String of, long id, int priority) {
-        send(request("/api/v1/%s/%d/priority".formatted(of, id))
+    /** As {@link #order}. */
+    String setPriority(String of, long id, int priority) {
+        return document(request("/api/v1/%s/%d/priority".formatted(of, id))
                 .header("Content-Type", "application/json")
                 .PUT(BodyPublishers.ofString("{\"priority\": %d}".formatted(priority))));
     }
 
-    /** @return the new token and what it is, as the API answers */
-    JsonNode createToken(String name, String scope, Optional<Instant> expiresAt) {
+    /** @return the new token and what it is, as JSON */
+    String createToken(String name, String scope, Optional<Instant> expiresAt) {
         ObjectNode body = JSON.createObjectNode().put("name", name).put("scope", scope);
         expiresAt.ifPresent(end -> body.put("expires_at", end.toString()));
-        return json(send(request("/api/v1/tokens")
+        return document(request("/api/v1/tokens")
                 .header("Content-Type", "application/json")
-                .POST(BodyPublishers.ofString(body.toString()))).body());
+                .POST(BodyPublishers.ofString(body.toString())));
     }
 
     /** As {@link #createToken}, in the place of one that there is. */
-    JsonNode rotateToken(String name) {
-        String path = "/api/v1/tokens/%s/rotate".formatted(encoded(name));
-        return json(send(request(path).POST(BodyPublishers.noBody())).body());
+    String rotateToken(String name) {
+        return document(request("/api/v1/tokens/%s/rotate".formatted(encoded(name))).POST(BodyPublishers.noBody()));
     }
 
     void revokeToken(String name) {
@@ -202,18 +237,20 @@ final class ApiClient {
 
     boolean isReady() {
         try {
-            HttpRequest request = request("/readyz").build();
-            return http.send(request, BodyHandlers.discarding()).statusCode() == 200;
-        } catch (IOException e) {
-            return false;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+            requireReady();
+            return true;
+        } catch (CommandFailedException e) {
             return false;
         }
     }
 
+    /** @throws CommandFailedException with what there is instead of an API that serves */
+    void requireReady() {
+        send(request("/readyz"));
+    }
+
     String pageOf(long sweep) {
-        return server.resolve("/#/sweeps/" + sweep).toString();
+        return server + "/#/sweeps/" + sweep;
     }
 
     private HttpRequest.Builder request(String path) {
@@ -222,7 +259,7 @@ final class ApiClient {
 
     /** May take as long as a sweep is large. */
     private HttpRequest.Builder lasting(String path) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(server.resolve(path));
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(server + path));
         token.ifPresent(t -> request.header("Authorization", "Bearer " + t));
         return request;
     }
@@ -239,13 +276,10 @@ final class ApiClient {
     private <T> HttpResponse<T> exchange(HttpRequest.Builder request, BodyHandler<T> handler, Reading<T> reading) {
         try {
             HttpResponse<T> response = http.send(request.build(), handler);
-            if (response.statusCode() >= 400) {
-                String problem = refusal(response, reading.bytes(response.body()));
-                throw UNREACHED.contains(response.statusCode())
-                        ? new ServerUnreachableException(problem, null)
-                        : new CommandFailedException(problem);
+            if (response.statusCode() / 100 == 2 && !mediaType(response).equals("text/html")) {
+                return response;
             }
-            return response;
+            throw failure(response, reading.bytes(response.body()));
         } catch (IOException e) {
             throw new ServerUnreachableException(
                     "no answer from the API at %s; is it running (./flatsweep up)?".formatted(server), e);
@@ -253,6 +287,45 @@ final class ApiClient {
             Thread.currentThread().interrupt();
             throw new CommandFailedException("interrupted", e);
         }
+    }
+
+    private CommandFailedException failure(HttpResponse<?> response, byte[] body) {
+        int status = response.statusCode();
+        if (status < 300) {
+            return notOfTheApi(response);
+        }
+        if (status < 400) {
+            return redirected(response);
+        }
+        String problem = refusal(response, body);
+        return UNREACHED.contains(status)
+                ? new ServerUnreachableException(problem, null)
+                : new CommandFailedException(problem);
+    }
+
+    /** Followed, it could take a token or an order to whoever is there. */
+    private WrongUsageException redirected(HttpResponse<?> response) {
+        String location = response.headers().firstValue("Location").orElse("another address");
+        String path = response.uri().toString().substring(server.length());
+        String remedy = location.matches("https?://.*") && location.endsWith(path)
+                ? location.substring(0, location.length() - path.length())
+                : "the address of the API itself";
+        return new WrongUsageException(
+                "%s answers with HTTP %d, which leads to %s; set --server or FLATSWEEP_SERVER to %s".formatted(
+                        server, response.statusCode(), location, remedy));
+    }
+
+    /** A proxy may answer with a page of its own, and what listens there may be no Flatsweep at all. */
+    private ServerUnreachableException notOfTheApi(HttpResponse<?> response) {
+        String type = mediaType(response);
+        return new ServerUnreachableException(
+                "%s answers with %s, not as the API does; is --server or FLATSWEEP_SERVER the address of one?"
+                        .formatted(response.uri(), type.isEmpty() ? "something else" : type), null);
+    }
+
+    private static String mediaType(HttpResponse<?> response) {
+        String type = response.headers().firstValue("Content-Type").orElse("");
+        return type.replaceFirst(" *;.*", "").toLowerCase(Locale.ROOT);
     }
 
     private String refusal(HttpResponse<?> response, byte[] body) {
@@ -268,7 +341,7 @@ final class ApiClient {
     /** The server's problem details (RFC 9457), one line each. */
     private static String problem(HttpResponse<?> response, byte[] body) {
         try {
-            JsonNode problem = json(body);
+            JsonNode problem = JSON.readTree(body);
             StringJoiner text = new StringJoiner("\n  ");
             text.add(problem.path("detail").asString(problem.path("title").asString("HTTP " + response.statusCode())));
             for (JsonNode error : problem.path("errors")) {
@@ -283,7 +356,15 @@ final class ApiClient {
         }
     }
 
-    private static JsonNode json(byte[] body) {
-        return JSON.readTree(body);
+    private JsonNode json(HttpResponse<byte[]> response) {
+        try {
+            JsonNode answer = JSON.readTree(response.body());
+            if (answer.isObject()) {
+                return answer;
+            }
+        } catch (JacksonException e) {
+            // Said below: where in a page JSON ends helps nobody.
+        }
+        throw notOfTheApi(response);
     }
 }

@@ -36,6 +36,12 @@ final class DatasetFetch {
             throw new CommandFailedException("%s is there, but not whole: move it away and fetch again".formatted(folder));
         }
         try {
+            Files.createDirectories(staging);
+        } catch (IOException e) {
+            throw new WrongUsageException("--datasets must be a directory that can be written to, not '%s': %s"
+                    .formatted(datasets, Wording.reason(e)));
+        }
+        try {
             for (String file : published.checksums().keySet()) {
                 obtain(file);
             }
@@ -43,7 +49,7 @@ final class DatasetFetch {
             Files.move(published.layout().folder(staging), folder, StandardCopyOption.ATOMIC_MOVE);
             removeStaging();
         } catch (IOException e) {
-            throw new CommandFailedException("cannot write to %s: %s".formatted(datasets, e), e);
+            throw new CommandFailedException("cannot write to %s: %s".formatted(datasets, Wording.reason(e)), e);
         }
         System.out.printf("%s is in %s%n", published.name(), folder);
     }

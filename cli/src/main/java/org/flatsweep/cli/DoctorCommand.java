@@ -7,6 +7,8 @@ import java.util.function.Supplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 @Command(
         name = "doctor",
@@ -14,11 +16,16 @@ import tools.jackson.databind.JsonNode;
                 + " tell what to do about each; exit code 1 if something keeps Flatsweep from working.")
 final class DoctorCommand implements Callable<Integer> {
 
+    private static final JsonMapper JSON = new JsonMapper();
+
     @Mixin
     private ServerOption server;
 
     @Mixin
     private DataDirectories directories;
+
+    @Mixin
+    private OutputOption output;
 
     @Override
     public Integer call() {
@@ -30,41 +37,48 @@ final class DoctorCommand implements Callable<Integer> {
                 () -> DatabaseCheck.of(System.getenv()),
                 () -> api(server),
                 () -> EngineCheck.gpu(NvidiaGpus.list("nvidia-smi"), EngineCheck.build(worker), System.getenv()),
-                () -> EngineCheck.training(worker)));
+                () -> EngineCheck.training(worker)), output);
     }
 
     /** @return the exit code */
-    static int examine(List<Supplier<Finding>> checks) {
+    static int examine(List<Supplier<Finding>> checks, OutputOption output) {
+        ObjectNode report = JSON.createObjectNode();
         long obstacles = 0;
         for (Supplier<Finding> check : checks) {
             Finding finding = check.get();
-            System.out.print(finding.describe());
+            report.withArrayProperty("findings").add(finding.json());
+            // One by one, as some checks take their time.
+            if (!output.isJson()) {
+                System.out.print(finding.describe());
+            }
             obstacles += finding.isObstacle() ? 1 : 0;
         }
-        System.out.println();
-        System.out.println(obstacles == 0
+        String verdict = obstacles == 0
                 ? "Nothing keeps Flatsweep from working here."
-                : Wording.count(obstacles, "problem") + " to solve first.");
+                : Wording.count(obstacles, "problem") + " to solve first.";
+        output.print(report.toString(), findings -> System.out.printf("%n%s%n", verdict));
         return obstacles == 0 ? ExitCode.SUCCESS : ExitCode.FAILED;
     }
 
     static Finding api(ServerOption server) {
         ApiClient client = server.client();
-        if (client.isReady()) {
-            String found = "answers at " + server.address();
-            try {
-                JsonNode session = client.read("session");
-                return Finding.good("API", session.path("name").isString()
-                        ? "%s to the token '%s', with the scope %s".formatted(
-                                found, session.get("name").asString(), session.get("scope").asString())
-                        : found);
-            } catch (CommandFailedException e) {
-                return Finding.remark("API", found, e.getMessage());
-            }
+        try {
+            client.requireReady();
+        } catch (CommandFailedException e) {
+            return server.isDefault()
+                    ? Finding.remark("API", e.getMessage(), "./flatsweep up starts one")
+                    : Finding.obstacle("API", e.getMessage(),
+                            "start it there, or correct --server or FLATSWEEP_SERVER");
         }
-        return server.isDefault()
-                ? Finding.remark("API", "nobody answers at " + server.address(), "./flatsweep up starts it")
-                : Finding.obstacle("API", "nobody answers at " + server.address(),
-                        "start it there, or correct --server or FLATSWEEP_SERVER");
+        String found = "answers at " + server.address();
+        try {
+            JsonNode session = client.read("session");
+            return Finding.good("API", session.path("name").isString()
+                    ? "%s to the token '%s', with the scope %s".formatted(
+                            found, session.get("name").asString(), session.get("scope").asString())
+                    : found);
+        } catch (CommandFailedException e) {
+            return Finding.remark("API", found, e.getMessage());
+        }
     }
 }

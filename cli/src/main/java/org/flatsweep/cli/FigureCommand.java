@@ -86,7 +86,8 @@ final class FigureCommand implements Runnable {
         try {
             Files.write(target, drawn);
         } catch (IOException e) {
-            throw new CommandFailedException("--out must be a file that can be written, not '%s'".formatted(target), e);
+            throw new WrongUsageException("--out must be a file that can be written, not '%s': %s".formatted(
+                    target, Wording.reason(e)));
         }
         System.out.println("Wrote " + target);
     }

@@ -1,5 +1,9 @@
 package org.flatsweep.cli;
 
+import java.util.Locale;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
 /**
  * What a check of this machine found.
  *
@@ -35,6 +39,14 @@ record Finding(Severity severity, String subject, String found, String advice) {
 
     boolean isObstacle() {
         return severity == Severity.OBSTACLE;
+    }
+
+    ObjectNode json() {
+        return JsonNodeFactory.instance.objectNode()
+                .put("severity", severity.name().toLowerCase(Locale.ROOT))
+                .put("subject", subject)
+                .put("found", found)
+                .put("advice", advice);
     }
 
     String describe() {

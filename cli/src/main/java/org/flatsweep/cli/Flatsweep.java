@@ -1,12 +1,15 @@
 package org.flatsweep.cli;
 
 import java.io.PrintWriter;
+import java.util.function.Function;
 import org.flatsweep.database.DatabaseUnavailableException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.TypeConversionException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The {@code flatsweep} command. */
@@ -67,9 +70,26 @@ final class Flatsweep implements Runnable {
     static CommandLine commandLine() {
         Flatsweep flatsweep = new Flatsweep();
         return new CommandLine(flatsweep)
+                .registerConverter(int.class, number("whole number", Integer::valueOf))
+                .registerConverter(Integer.class, number("whole number", Integer::valueOf))
+                .registerConverter(long.class, number("whole number", Long::valueOf))
+                .registerConverter(Long.class, number("whole number", Long::valueOf))
+                .registerConverter(double.class, number("number", Double::valueOf))
                 .setParameterExceptionHandler((mistake, arguments) -> correct(mistake))
                 .setExecutionExceptionHandler(
                         (failure, command, parsed) -> flatsweep.explain(failure, command.getErr()));
+    }
+
+    /** Of another text picocli says that it "is not a long". */
+    private static <N> ITypeConverter<N> number(String kind, Function<String, N> parser) {
+        return text -> {
+            try {
+                return parser.apply(text);
+            } catch (NumberFormatException e) {
+                String complaint = text.matches("[+-]?\\d+") ? "too large" : "not a " + kind;
+                throw new TypeConversionException("'%s' is %s".formatted(text, complaint));
+            }
+        };
     }
 
     /** The whole help, which pushes the message out of sight, is only for who has not come to a command yet. */

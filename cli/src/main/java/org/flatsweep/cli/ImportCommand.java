@@ -11,6 +11,9 @@ final class ImportCommand implements Runnable {
     @Mixin
     private ServerOption server;
 
+    @Mixin
+    private OutputOption output;
+
     @Parameters(paramLabel = "FILE", description = "The archive.")
     private Path file;
 
@@ -18,8 +21,8 @@ final class ImportCommand implements Runnable {
     public void run() {
         ApiClient api = server.client();
         var imported = api.importArchive(file);
-        System.out.printf("%s %d with %d trials: %s%n",
+        output.print(imported.answer(), sweep -> System.out.printf("%s %d with %d trials: %s%n",
                 imported.isNew() ? "Imported as sweep" : "Already imported as sweep", imported.id(), imported.trials(),
-                api.pageOf(imported.id()));
+                api.pageOf(imported.id())));
     }
 }

@@ -36,12 +36,11 @@ final class ListCommand implements Runnable {
     public void run() {
         WrongUsageException.requireRange("--limit", limit, 1, MAX_LIMIT);
         ApiClient api = server.client();
-        String answer = api.document("sweeps?limit=" + limit + before.map(id -> "&before=" + id).orElse(""));
-        if (output.isJson()) {
-            System.out.println(answer);
-            return;
-        }
-        JsonNode page = JSON.readTree(answer);
+        output.print(api.document("sweeps?limit=" + limit + before.map(id -> "&before=" + id).orElse("")),
+                page -> print(api, page));
+    }
+
+    private static void print(ApiClient api, JsonNode page) {
         if (page.get("sweeps").isEmpty()) {
             System.out.println("No sweeps; ./flatsweep submit FILE begins one.");
             return;

@@ -82,7 +82,8 @@ final class LocalFlatsweep implements AutoCloseable {
         try {
             return InetAddress.getByName(host).isLoopbackAddress();
         } catch (UnknownHostException e) {
-            throw new CommandFailedException("FLATSWEEP_BIND is '%s', which is no address here".formatted(host), e);
+            throw new WrongUsageException("FLATSWEEP_BIND must be an address of this machine, such as 127.0.0.1, or"
+                    + " 0.0.0.0 for all of them, not '%s'".formatted(host));
         }
     }
 

@@ -16,6 +16,9 @@ final class LogsCommand implements Runnable {
     @Mixin
     private ServerOption server;
 
+    @Mixin
+    private OutputOption output;
+
     @Parameters(paramLabel = "TRIAL", description = "The trial's id.")
     private long trial;
 
@@ -24,7 +27,8 @@ final class LogsCommand implements Runnable {
 
     @Override
     public void run() {
-        TrialLogTail tail = new TrialLogTail(server.client(), trial, System.out);
+        TrialLogTail tail = new TrialLogTail(server.client(), trial,
+                output.isJson() ? System.out::println : new TrialLogLines(System.out)::print);
         if (follow) {
             tail.printUntilEnd(INTERVAL, LATENESS);
         } else {

@@ -42,7 +42,8 @@ final class MachineCheck {
         try {
             return space(directory, Files.getFileStore(there).getUsableSpace());
         } catch (IOException e) {
-            return Finding.remark("Data", "free space of %s is unknown: %s".formatted(there, e), "look with df");
+            return Finding.remark("Data", "free space of %s is unknown: %s".formatted(there, Wording.reason(e)),
+                    "look with df");
         }
     }
 

@@ -13,6 +13,9 @@ abstract class OrderCommand implements Runnable {
     @Mixin
     private ServerOption server;
 
+    @Mixin
+    private OutputOption output;
+
     @Parameters(paramLabel = "ID", description = "The sweep's id, or with --trial the trial's.")
     private long id;
 
@@ -30,7 +33,7 @@ abstract class OrderCommand implements Runnable {
 
     @Override
     public void run() {
-        server.client().order(trial ? "trials" : "sweeps", id, order);
-        System.out.printf("%s %d %s.%n", trial ? "Trial" : "Sweep", id, done);
+        output.print(server.client().order(trial ? "trials" : "sweeps", id, order),
+                ordered -> System.out.printf("%s %d %s.%n", trial ? "Trial" : "Sweep", id, done));
     }
 }

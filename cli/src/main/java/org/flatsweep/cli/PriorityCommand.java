@@ -12,6 +12,9 @@ final class PriorityCommand implements Runnable {
     @Mixin
     private ServerOption server;
 
+    @Mixin
+    private OutputOption output;
+
     @Parameters(index = "0", paramLabel = "ID", description = "The sweep's id, or with --trial the trial's.")
     private long id;
 
@@ -29,7 +32,7 @@ final class PriorityCommand implements Runnable {
     public void run() {
         WrongUsageException.requireRange(
                 "PRIORITY", priority, -QueuePolicy.MAX_PRIORITY, QueuePolicy.MAX_PRIORITY);
-        server.client().setPriority(trial ? "trials" : "sweeps", id, priority);
-        System.out.printf("%s %d has priority %d.%n", trial ? "Trial" : "Sweep", id, priority);
+        output.print(server.client().setPriority(trial ? "trials" : "sweeps", id, priority),
+                ordered -> System.out.printf("%s %d has priority %d.%n", trial ? "Trial" : "Sweep", id, priority));
     }
 }

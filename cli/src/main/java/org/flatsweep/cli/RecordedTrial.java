@@ -18,7 +18,7 @@ record RecordedTrial(long id, JsonNode config, JsonNode provenance, JsonNode exp
     /**
      * @param answer of {@code GET /api/v1/trials/{id}/reproduce}
      * @param source where it was read, for people
-     * @throws CommandFailedException if it is something else
+     * @throws WrongUsageException if it is something else
      */
     static RecordedTrial read(String answer, String source) {
         try {
@@ -30,7 +30,7 @@ record RecordedTrial(long id, JsonNode config, JsonNode provenance, JsonNode exp
         } catch (JacksonException e) {
             // Said below: whoever named another file need not know where in it JSON ends.
         }
-        throw new CommandFailedException(
+        throw new WrongUsageException(
                 "'%s' holds no answer of GET /api/v1/trials/{id}/reproduce".formatted(source));
     }
 

@@ -55,8 +55,7 @@ final class ReproduceCommand implements Callable<Integer> {
         try {
             return Files.readString(Path.of(trial));
         } catch (IOException e) {
-            throw new CommandFailedException(
-                    "'%s' is neither a trial's id nor a file that can be read".formatted(trial), e);
+            throw new WrongUsageException("'%s' is neither a trial's id nor a file that can be read".formatted(trial));
         }
     }
 

@@ -35,11 +35,8 @@ final class ResultsCommand implements Runnable {
     @Parameters(paramLabel = "ID", description = "The sweep's id.")
     private long sweep;
 
-    @Option(
-            names = "--format",
-            defaultValue = "markdown",
-            description = "${COMPLETION-CANDIDATES} (default: markdown).")
-    private Format format;
+    @Option(names = "--format", description = "${COMPLETION-CANDIDATES} (default: markdown, or as --output says).")
+    private Optional<Format> format;
 
     @Mixin
     private OutputOption output;
@@ -81,7 +78,10 @@ final class ResultsCommand implements Runnable {
         if (other != null && other.published != null) {
             WrongUsageException.requireRange("--published", other.published, 3, 4);
         }
-        Format asked = output.isJson() ? Format.json : format;
+        Format asked = format.orElse(output.isJson() ? Format.json : Format.markdown);
+        if (output.isJson() && asked != Format.json) {
+            throw new WrongUsageException("--output json is not what --format %s asks for".formatted(asked));
+        }
         Map<String, List<String>> query = new TreeMap<>(Map.of("format", List.of(asked.name())));
         baseline.ifPresent(method -> query.put("baseline", List.of(method)));
         spread.ifPresent(width -> query.put("spread", List.of(width.name())));

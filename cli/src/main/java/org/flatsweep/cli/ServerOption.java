@@ -12,6 +12,8 @@ import picocli.CommandLine.Option;
 final class ServerOption {
 
     private static final String DEFAULT = "http://127.0.0.1:8080";
+    /** What a header can hold, in one word. */
+    private static final String TOKEN = "[!-~]+";
 
     @Option(
             names = "--server",
@@ -28,14 +30,20 @@ final class ServerOption {
     private Optional<Path> tokenFile;
 
     ApiClient client() {
-        return new ApiClient(address(), tokenFile.map(ServerOption::read).or(() -> token(System.getenv())));
+        Optional<String> token = tokenFile.map(ServerOption::read).or(() -> token(System.getenv()));
+        token.filter(text -> !text.matches(TOKEN)).ifPresent(text -> {
+            // Not said: it may be a secret all the same.
+            throw new WrongUsageException("FLATSWEEP_TOKEN or the file of --token-file must hold one token");
+        });
+        return new ApiClient(address(), token);
     }
 
     private static String read(Path file) {
         try {
             return Files.readString(file).strip();
         } catch (IOException e) {
-            throw new CommandFailedException("cannot read '%s'".formatted(file), e);
+            throw new WrongUsageException(
+                    "--token-file must be a file that can be read, not '%s': %s".formatted(file, Wording.reason(e)));
         }
     }
 

@@ -4,15 +4,12 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import tools.jackson.databind.json.JsonMapper;
 
 @Command(
         name = "show",
         description = "Show a sweep: its trials by state, the best so far, its definition. With --trial show a trial:"
                 + " its attempts and why each ended, its result and what that came from.")
 final class ShowCommand implements Runnable {
-
-    private static final JsonMapper JSON = new JsonMapper();
 
     @Mixin
     private ServerOption server;
@@ -29,14 +26,8 @@ final class ShowCommand implements Runnable {
     @Override
     public void run() {
         ApiClient api = server.client();
-        String answer = api.document((trial ? "trials/" : "sweeps/") + id);
-        if (output.isJson()) {
-            System.out.println(answer);
-        } else if (trial) {
-            System.out.print(TrialSheet.text(JSON.readTree(answer)));
-        } else {
-            System.out.print(SweepSheet.text(
-                    JSON.readTree(answer), api.read("sweeps/%d/overview".formatted(id)), api.pageOf(id)));
-        }
+        output.print(api.document((trial ? "trials/" : "sweeps/") + id), view -> System.out.print(trial
+                ? TrialSheet.text(view)
+                : SweepSheet.text(view, api.read("sweeps/%d/overview".formatted(id)), api.pageOf(id))));
     }
 }

@@ -1,6 +1,7 @@
 package org.flatsweep.cli;
 
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -18,6 +19,9 @@ final class SubmitCommand implements Callable<Integer> {
 
     @Mixin
     private ServerOption server;
+
+    @Mixin
+    private OutputOption output;
 
     @Parameters(paramLabel = "FILE", description = "The definition; - reads standard input as YAML.")
     private Path file;
@@ -40,17 +44,18 @@ final class SubmitCommand implements Callable<Integer> {
     public Integer call() {
         ApiClient api = server.client();
         if (dryRun) {
-            System.out.print(SweepPreview.read(api.preview(definition(), contentType(file))).describe());
+            output.print(api.preview(definition(), contentType(file)),
+                    preview -> System.out.print(new SweepPreview(preview).describe()));
             return ExitCode.SUCCESS;
         }
         var submitted = api.submit(definition(), contentType(file), idempotencyKey);
-        System.out.printf("%s %d with %d trials: %s%n",
-                submitted.isNew() ? "Sweep" : "Already submitted as sweep", submitted.id(), submitted.trials(),
-                api.pageOf(submitted.id()));
-        if (!watch) {
-            return ExitCode.SUCCESS;
+        // The first of the events is the sweep.
+        if (!(watch && output.isJson())) {
+            output.print(submitted.answer(), sweep -> System.out.printf("%s %d with %d trials: %s%n",
+                    submitted.isNew() ? "Sweep" : "Already submitted as sweep", submitted.id(), submitted.trials(),
+                    api.pageOf(submitted.id())));
         }
-        return new SweepProgress(api, submitted.id()).showUntilOver();
+        return watch ? WatchCommand.watch(api, submitted.id(), output) : ExitCode.SUCCESS;
     }
 
     private String definition() {
@@ -59,9 +64,11 @@ final class SubmitCommand implements Callable<Integer> {
                     ? new String(System.in.readAllBytes(), StandardCharsets.UTF_8)
                     : Files.readString(file);
         } catch (NoSuchFileException e) {
-            throw new CommandFailedException("there is no file '%s'".formatted(file), e);
+            throw new WrongUsageException("there is no file '%s'".formatted(file));
+        } catch (CharacterCodingException e) {
+            throw new WrongUsageException("'%s' holds no text in UTF-8".formatted(file));
         } catch (IOException e) {
-            throw new CommandFailedException("cannot read '%s' as UTF-8 text".formatted(file), e);
+            throw new WrongUsageException("cannot read '%s': %s".formatted(file, Wording.reason(e)));
         }
     }
 

@@ -1,17 +1,13 @@
 package org.flatsweep.cli;
 
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
-/** What a sweep definition would make. */
+/**
+ * What a sweep definition would make.
+ *
+ * @param answer of {@code POST /api/v1/sweeps/preview}
+ */
 record SweepPreview(JsonNode answer) {
-
-    private static final JsonMapper JSON = new JsonMapper();
-
-    /** @param answer of {@code POST /api/v1/sweeps/preview} */
-    static SweepPreview read(String answer) {
-        return new SweepPreview(JSON.readTree(answer));
-    }
 
     String describe() {
         TextTable table = new TextTable("METHOD", "CONFIGURATIONS", "TRIALS", "REUSED", "A TRIAL TAKES");

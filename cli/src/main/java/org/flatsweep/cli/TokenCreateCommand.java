@@ -28,7 +28,13 @@ final class TokenCreateCommand implements Runnable {
     @Mixin
     private ServerOption server;
 
-    @Parameters(paramLabel = "NAME", description = "Of whom or what will use it.")
+    @Mixin
+    private OutputOption output;
+
+    @Parameters(
+            paramLabel = "NAME",
+            converter = TokenName.class,
+            description = "Of whom or what will use it: letters, digits, '.', '-' and '_'.")
     private String name;
 
     @Option(
@@ -46,17 +52,25 @@ final class TokenCreateCommand implements Runnable {
 
     @Override
     public void run() {
-        IssuedToken.of(server.client().createToken(name, scope.name(), lifetime.map(Instant.now()::plus)))
-                .print(spec.commandLine().getErr());
+        output.print(server.client().createToken(name, scope.name(), lifetime.map(Instant.now()::plus)),
+                issued -> IssuedToken.of(issued).print(spec.commandLine().getErr()));
     }
 
     /** Days, hours and so on as ISO 8601 has them, but for its capitals. */
     static final class Lifetime implements ITypeConverter<Duration> {
 
+        /** Far beyond it there are no dates any more. */
+        private static final Duration LONGEST = Duration.ofDays(36_500);
+
         @Override
         public Duration convert(String text) {
             try {
-                return Duration.parse("P" + (text.endsWith("d") ? "" : "T") + text.toUpperCase(Locale.ROOT));
+                Duration lifetime =
+                        Duration.parse("P" + (text.endsWith("d") ? "" : "T") + text.toUpperCase(Locale.ROOT));
+                if (lifetime.isNegative() || lifetime.isZero() || lifetime.compareTo(LONGEST) > 0) {
+                    throw new TypeConversionException("'%s' is not from 1s to %dd".formatted(text, LONGEST.toDays()));
+                }
+                return lifetime;
             } catch (DateTimeParseException e) {
                 throw new TypeConversionException("'%s' is no time such as 90d or 12h".formatted(text));
             }

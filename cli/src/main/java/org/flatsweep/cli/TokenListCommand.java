@@ -6,12 +6,9 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 @Command(name = "ls", description = "List the tokens, who made them, and when each was last used.")
 final class TokenListCommand implements Runnable {
-
-    private static final JsonMapper JSON = new JsonMapper();
 
     @Mixin
     private ServerOption server;
@@ -24,12 +21,10 @@ final class TokenListCommand implements Runnable {
 
     @Override
     public void run() {
-        String answer = server.client().document("tokens");
-        if (output.isJson()) {
-            System.out.println(answer);
-            return;
-        }
-        JsonNode tokens = JSON.readTree(answer).get("tokens");
+        output.print(server.client().tokens().toString(), list -> print(list.get("tokens")));
+    }
+
+    private void print(JsonNode tokens) {
         List<JsonNode> shown = tokens.valueStream()
                 .filter(token -> all || !token.path("revoked_at").isString())
                 .toList();

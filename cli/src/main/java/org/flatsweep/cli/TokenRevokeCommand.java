@@ -10,12 +10,17 @@ final class TokenRevokeCommand implements Runnable {
     @Mixin
     private ServerOption server;
 
-    @Parameters(paramLabel = "NAME", description = "The token's name.")
+    @Mixin
+    private OutputOption output;
+
+    @Parameters(paramLabel = "NAME", converter = TokenName.class, description = "The token's name.")
     private String name;
 
     @Override
     public void run() {
         server.client().revokeToken(name);
-        System.out.printf("Token '%s' is good for nothing any more.%n", name);
+        // The API has nothing to add.
+        output.print("{\"name\": \"%s\", \"revoked\": true}".formatted(name),
+                revoked -> System.out.printf("Token '%s' is good for nothing any more.%n", name));
     }
 }

@@ -16,11 +16,15 @@ final class TokenRotateCommand implements Runnable {
     @Mixin
     private ServerOption server;
 
-    @Parameters(paramLabel = "NAME", description = "The token's name.")
+    @Mixin
+    private OutputOption output;
+
+    @Parameters(paramLabel = "NAME", converter = TokenName.class, description = "The token's name.")
     private String name;
 
     @Override
     public void run() {
-        IssuedToken.of(server.client().rotateToken(name)).print(spec.commandLine().getErr());
+        output.print(server.client().rotateToken(name),
+                issued -> IssuedToken.of(issued).print(spec.commandLine().getErr()));
     }
 }

@@ -36,8 +36,8 @@ final class ToyCommand implements Runnable {
         try {
             figure.writeTo(directory).forEach(file -> System.out.println("Wrote " + file));
         } catch (IOException e) {
-            throw new CommandFailedException(
-                    "--out must be a directory that can be written to, not '%s'".formatted(directory), e);
+            throw new WrongUsageException("--out must be a directory that can be written to, not '%s': %s".formatted(
+                    directory, Wording.reason(e)));
         }
         System.out.println();
         System.out.print(figure.table());

@@ -50,7 +50,8 @@ final class Training implements AutoCloseable {
                 throw e;
             }
         } catch (IOException e) {
-            throw new CommandFailedException("cannot write to the directory for temporary files: " + e, e);
+            throw new CommandFailedException(
+                    "cannot write to the directory for temporary files: " + Wording.reason(e), e);
         }
     }
 

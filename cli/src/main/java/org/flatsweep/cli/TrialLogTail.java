@@ -1,11 +1,11 @@
 package org.flatsweep.cli;
 
-import java.io.PrintStream;
 import java.time.Duration;
 import java.util.Set;
+import java.util.function.Consumer;
 import tools.jackson.databind.JsonNode;
 
-/** Prints a trial's log, and knows how far it has come. */
+/** Has a trial's log printed, and knows how far it has come. */
 final class TrialLogTail {
 
     private static final Set<String> OVER = Set.of("SUCCEEDED", "FAILED", "CANCELLED", "PRUNED");
@@ -13,14 +13,14 @@ final class TrialLogTail {
 
     private final ApiClient api;
     private final long trial;
-    private final PrintStream out;
+    private final Consumer<JsonNode> printer;
     private long after;
-    private int attempt;
 
-    TrialLogTail(ApiClient api, long trial, PrintStream out) {
+    /** @param printer told of each line, as the API has it */
+    TrialLogTail(ApiClient api, long trial, Consumer<JsonNode> printer) {
         this.api = api;
         this.trial = trial;
-        this.out = out;
+        this.printer = printer;
     }
 
     /** All that is there and was not printed before. */
@@ -29,18 +29,9 @@ final class TrialLogTail {
         do {
             JsonNode log = api.read("trials/%d/log?after=%d&limit=%d".formatted(trial, after, LINES_A_REQUEST));
             lines = log.get("lines");
-            lines.forEach(this::print);
+            lines.forEach(printer);
             after = log.get("next").asLong();
         } while (lines.size() == LINES_A_REQUEST);
-    }
-
-    private void print(JsonNode line) {
-        if (line.get("attempt").asInt() != attempt) {
-            attempt = line.get("attempt").asInt();
-            out.println("Attempt " + attempt);
-        }
-        out.printf("%s %-5s %s%n", Wording.time(line.get("at")), line.get("level").asString(),
-                Wording.lines(line.get("message").asString()).stripTrailing());
     }
 
     /**

@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 @Command(
@@ -20,16 +19,18 @@ final class WatchCommand implements Callable<Integer> {
     @Parameters(paramLabel = "ID", description = "The sweep's id.")
     private long sweep;
 
-    @Option(
-            names = "--output",
-            defaultValue = "text",
-            description = "${COMPLETION-CANDIDATES}; json is the API's events, one a line (default: text).")
-    private OutputOption.Output output;
+    @Mixin
+    private OutputOption output;
 
     @Override
     public Integer call() {
-        return output == OutputOption.Output.json
-                ? new SweepEvents(server.client(), sweep, System.out).printUntilOver(BEFORE_ANOTHER_CONNECTION)
-                : new SweepProgress(server.client(), sweep).showUntilOver();
+        return watch(server.client(), sweep, output);
+    }
+
+    /** @return the exit code */
+    static int watch(ApiClient api, long sweep, OutputOption output) {
+        return output.isJson()
+                ? new SweepEvents(api, sweep, System.out).printUntilOver(BEFORE_ANOTHER_CONNECTION)
+                : new SweepProgress(api, sweep).showUntilOver();
     }
 }

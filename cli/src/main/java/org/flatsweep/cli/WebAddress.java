@@ -3,7 +3,7 @@ package org.flatsweep.cli;
 import java.net.URI;
 import java.net.URISyntaxException;
 
-/** The address of an HTTP server that a user gave. */
+/** The address that a user gave of an HTTP server, or of what is below a path there. */
 final class WebAddress {
 
     private WebAddress() {}
@@ -17,7 +17,8 @@ final class WebAddress {
         try {
             URI address = new URI(text);
             boolean web = "http".equalsIgnoreCase(address.getScheme()) || "https".equalsIgnoreCase(address.getScheme());
-            if (web && address.getHost() != null) {
+            boolean goesOn = address.getRawQuery() == null && address.getRawFragment() == null;
+            if (web && address.getHost() != null && goesOn) {
                 return address;
             }
         } catch (URISyntaxException e) {

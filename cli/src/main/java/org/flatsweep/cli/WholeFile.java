@@ -21,18 +21,32 @@ final class WholeFile {
         void writeTo(OutputStream stream) throws IOException;
     }
 
-    /** @throws CommandFailedException if the content breaks off or the file cannot be written */
+    /**
+     * @throws WrongUsageException if there can be no such file
+     * @throws CommandFailedException if the content breaks off
+     */
     void write(Content content) {
+        if (Files.isDirectory(target)) {
+            throw new WrongUsageException("cannot write '%s': it is a directory".formatted(target));
+        }
         Path part = target.resolveSibling(target.getFileName() + ".part");
         try {
-            try (OutputStream stream = new BufferedOutputStream(Files.newOutputStream(part))) {
+            try (OutputStream stream = new BufferedOutputStream(open(part))) {
                 content.writeTo(stream);
             }
             Files.move(part, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
-            throw new CommandFailedException("cannot write '%s': %s".formatted(target, e), e);
+            throw new CommandFailedException("cannot write '%s': %s".formatted(target, Wording.reason(e)), e);
         } finally {
             part.toFile().delete();
+        }
+    }
+
+    private OutputStream open(Path part) {
+        try {
+            return Files.newOutputStream(part);
+        } catch (IOException e) {
+            throw new WrongUsageException("cannot write '%s': %s".formatted(target, Wording.reason(e)));
         }
     }
 }

@@ -1,5 +1,10 @@
 package org.flatsweep.cli;
 
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -7,7 +12,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import tools.jackson.databind.JsonNode;
 
-/** Values of the API as people read them. */
+/** What programs say, as people read it. */
 final class Wording {
 
     static final String NONE = "–";
@@ -26,6 +31,21 @@ final class Wording {
     /** As {@link #oneLine}, but for line breaks and tabs. */
     static String lines(String text) {
         return text.replaceAll("[\\p{Cntrl}&&[^\n\t]]", "");
+    }
+
+    /** Why a file cannot be read or written. */
+    static String reason(IOException failure) {
+        if (failure instanceof NoSuchFileException) {
+            return "there is no such file or directory";
+        }
+        if (failure instanceof AccessDeniedException) {
+            return "this user may not";
+        }
+        if (failure instanceof FileAlreadyExistsException) {
+            return "there is a file of that name";
+        }
+        String said = failure instanceof FileSystemException of ? of.getReason() : failure.getMessage();
+        return said == null ? "an unknown error" : said;
     }
 
     /** A time in the user's zone. */

@@ -20,8 +20,7 @@ final class WorkerCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        DatabaseAddress.fromEnvironment(System.getenv()).orElseThrow(() -> new CommandFailedException(
-                "DATABASE_URL is not set; a worker needs the address of the database that holds the sweeps"));
+        DatabaseAddress.required(System.getenv());
         List<String> workers = devices.workers(1);
         List<WorkerSupervisor> supervisors = IntStream.range(0, workers.size())
                 .mapToObj(index -> WorkerSupervisor.start(

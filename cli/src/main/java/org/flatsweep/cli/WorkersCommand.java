@@ -26,12 +26,10 @@ final class WorkersCommand implements Runnable {
 
     @Override
     public void run() {
-        JsonNode list = server.client().workers();
-        if (output.isJson()) {
-            System.out.println(list);
-            return;
-        }
-        JsonNode workers = list.get("workers");
+        output.print(server.client().workers().toString(), list -> print(list.get("workers")));
+    }
+
+    private void print(JsonNode workers) {
         List<JsonNode> shown = workers.valueStream()
                 .filter(worker -> all || worker.get("alive").asBoolean())
                 .sorted(comparing(worker -> !worker.get("alive").asBoolean()))

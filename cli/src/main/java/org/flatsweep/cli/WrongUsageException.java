@@ -1,6 +1,6 @@
 package org.flatsweep.cli;
 
-/** An argument or a setting holds what no command could do, whatever the state of things. */
+/** An argument or a setting is wrong, or names what cannot be read or written: the user has to change it. */
 final class WrongUsageException extends CommandFailedException {
 
     private static final long serialVersionUID = 1L;

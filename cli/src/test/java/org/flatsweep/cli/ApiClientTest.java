@@ -6,18 +6,27 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ApiClientTest {
+
+    /** The type of the record that begins TLS. */
+    private static final int HANDSHAKE = 22;
 
     private final AtomicReference<String> received = new AtomicReference<>();
     private final AtomicReference<String> query = new AtomicReference<>();
@@ -41,7 +50,7 @@ class ApiClientTest {
         answer("/api/v1/sweeps", 201, "{\"id\": 7, \"trials\": {\"total\": 39}}");
 
         assertThat(api.submit("name: x", "application/yaml", Optional.of("k")))
-                .isEqualTo(new ApiClient.Submitted(7, 39, true));
+                .isEqualTo(new ApiClient.Submitted("{\"id\": 7, \"trials\": {\"total\": 39}}", 7, 39, true));
         assertThat(received.get()).isEqualTo("POST application/yaml k name: x");
     }
 
@@ -50,6 +59,17 @@ class ApiClientTest {
         answer("/api/v1/sweeps", 200, "{\"id\": 7, \"trials\": {\"total\": 39}}");
 
         assertThat(api.submit("name: x", "application/yaml", Optional.of("k")).isNew()).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/flatsweep", "/flatsweep/"})
+    void asksBelowThePathOfItsServer(String path) {
+        answer("/flatsweep/api/v1/sweeps/7", 200, "{\"id\": 7}");
+        String root = "http://127.0.0.1:" + server.getAddress().getPort();
+        ApiClient below = new ApiClient(URI.create(root + path), Optional.empty());
+
+        assertThat(below.read("sweeps/7").get("id").asInt()).isEqualTo(7);
+        assertThat(below.pageOf(7)).isEqualTo(root + "/flatsweep/#/sweeps/7");
     }
 
     @Test
@@ -108,6 +128,26 @@ class ApiClientTest {
         assertThatExceptionOfType(CommandFailedException.class).isThrownBy(() -> api.read("sweeps/7"))
                 .withMessageContaining("is it running (./flatsweep up)?");
         assertThat(api.isReady()).isFalse();
+    }
+
+    /** To say hello as TLS does, it needs what makes it. */
+    @ParameterizedTest
+    @ValueSource(strings = {"https", "HTTPS"})
+    void speaksTlsWhereItIsAskedTo(String scheme) throws IOException {
+        try (ServerSocket listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            CompletableFuture<Integer> firstByte = CompletableFuture.supplyAsync(() -> {
+                try (Socket client = listener.accept()) {
+                    return client.getInputStream().read();
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            });
+            URI server = URI.create(scheme + "://127.0.0.1:" + listener.getLocalPort());
+
+            assertThatExceptionOfType(ServerUnreachableException.class)
+                    .isThrownBy(() -> new ApiClient(server, Optional.empty()).read("sweeps"));
+            assertThat(firstByte.join()).isEqualTo(HANDSHAKE);
+        }
     }
 
     @Test

@@ -1,15 +1,20 @@
 package org.flatsweep.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.jar.JarOutputStream;
+import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import org.flatsweep.database.DatabaseAddress;
 import org.flatsweep.database.EmbeddedDatabase;
@@ -31,9 +36,34 @@ class DoctorCommandTest {
     @Test
     void failsOnlyForWhatKeepsFlatsweepFromWorking() {
         Finding remark = Finding.remark("API", "nobody answers", "./flatsweep up starts it");
-        assertThat(DoctorCommand.examine(List.of(() -> GOOD, () -> remark))).isZero();
-        assertThat(DoctorCommand.examine(List.of(() -> Finding.obstacle("Data", "full", "make room"), () -> GOOD)))
-                .isEqualTo(ExitCode.FAILED);
+        assertThat(examine("text", GOOD, remark)).isEqualTo("0 " + GOOD.describe() + remark.describe()
+                + "\nNothing keeps Flatsweep from working here.\n");
+        Finding full = Finding.obstacle("Data", "full", "make room");
+        assertThat(examine("text", full, GOOD)).isEqualTo("1 " + full.describe() + GOOD.describe()
+                + "\n1 problem to solve first.\n");
+    }
+
+    @Test
+    void givesScriptsWhatItFindsInOneDocument() {
+        assertThat(examine("json", GOOD, Finding.obstacle("Data", "full", "make room"))).isEqualToIgnoringNewLines("""
+                1 {"findings":[\
+                {"severity":"good","subject":"Java","found":"17","advice":""},\
+                {"severity":"obstacle","subject":"Data","found":"full","advice":"make room"}]}""");
+    }
+
+    /** @return the exit code, and what it prints */
+    private static String examine(String output, Finding... findings) {
+        OutputOption option = new OutputOption();
+        CommandLine.populateCommand(option, "--output", output);
+        PrintStream terminal = System.out;
+        ByteArrayOutputStream printed = new ByteArrayOutputStream();
+        System.setOut(new PrintStream(printed, true, UTF_8));
+        try {
+            List<Supplier<Finding>> checks = Stream.of(findings).<Supplier<Finding>>map(found -> () -> found).toList();
+            return DoctorCommand.examine(checks, option) + " " + printed.toString(UTF_8);
+        } finally {
+            System.setOut(terminal);
+        }
     }
 
     @Test

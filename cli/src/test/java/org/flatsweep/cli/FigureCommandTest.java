@@ -76,9 +76,10 @@ class FigureCommandTest {
     void namesAPlaceThatCannotBeWrittenTo() {
         Path file = directory.resolve("missing").resolve("map.svg");
 
-        assertThatExceptionOfType(CommandFailedException.class)
+        assertThatExceptionOfType(WrongUsageException.class)
                 .isThrownBy(() -> draw("7", "rho-by-sigma0", "--out", file.toString()).run())
-                .withMessage("--out must be a file that can be written, not '%s'", file);
+                .withMessage("--out must be a file that can be written, not '%s': there is no such file or directory",
+                        file);
     }
 
     @Test

@@ -43,7 +43,7 @@ class FlatsweepTest {
 
     /** Each on an API that would answer everything, or nobody would know who refused. */
     @ParameterizedTest
-    @CsvSource(delimiter = '|', textBlock = """
+    @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
             ls --limit 0                                    | --limit must be from 1 to 200, not 0
             ls --limit 201                                  | --limit must be from 1 to 200, not 201
             priority 8 5000                                 | PRIORITY must be from -1000 to 1000, not 5000
@@ -52,6 +52,26 @@ class FlatsweepTest {
             figure 8 learning-curves --from-epoch 0         | --from-epoch must be at least 1, not 0
             figure 8 sharpness-against-error --measure none | expected one of [sharpness_step, sharpness_max
             results 8 --published 5                         | --published must be from 3 to 4, not 5
+            token create ../x --scope read                  | '../x' is not 1 to 100 letters, digits, '.', '-' or '_'
+            token rotate ../x                               | '../x' is not 1 to 100 letters, digits, '.', '-' or '_'
+            token revoke ../x                               | '../x' is not 1 to 100 letters, digits, '.', '-' or '_'
+            token create x --scope read --expires -5d       | '-5d' is not from 1s to 36500d
+            token create x --scope read --expires 0h        | '0h' is not from 1s to 36500d
+            token create x --scope read --expires 9999999d  | '9999999d' is not from 1s to 36500d
+            ls --token-file /nonexist                       | --token-file must be a file that can be read, not '/none
+            ls --token-file pom.xml                         | FLATSWEEP_TOKEN or the file of --token-file must hold one
+            submit none.yaml                                | there is no file 'none.yaml'
+            submit src                                      | cannot read 'src': Is a directory
+            import none.zip                                 | cannot read 'none.zip'
+            reproduce none.json                             | 'none.json' is neither a trial's id nor a file
+            reproduce pom.xml                               | 'pom.xml' holds no answer of GET /api/v1/trials/{id}
+            export 8 trials --out none/t.csv                | cannot write 'none/t.csv': there is no such file
+            export 8 trials --out src --format csv          | cannot write 'src': it is a directory
+            archive 8 --out none/a.zip                      | cannot write 'none/a.zip': there is no such file
+            show abc                                        | (ID): 'abc' is not a whole number
+            show 99999999999999999999                       | (ID): '99999999999999999999' is too large
+            ls --limit 2.5                                  | '--limit': '2.5' is not a whole number
+            ls --before abc                                 | '--before': 'abc' is not a whole number
             """)
     void refusesWhatNoApiWouldTakeBeforeItAsksOne(String commandLine, String message) throws IOException {
         try (StubApi api = new StubApi()) {
@@ -65,7 +85,12 @@ class FlatsweepTest {
     @ParameterizedTest
     @CsvSource({
         "up --data-dir /dev/null --port 0, --port must be from 1 to 65535",
-        "toy --rho 99, rho must be from 0.5 to 20"})
+        "up --data-dir /dev/null --port 99999, --port must be from 1 to 65535",
+        "toy --rho 99, --rho must be from 0.5 to 20",
+        "toy --rho -1, '--rho must be from 0.5 to 20, not -1.0'",
+        "toy --rho abc, '''--rho'': ''abc'' is not a number'",
+        "toy --out /proc/x, '--out must be a directory that can be written to, not \'\'/proc/x\'\''",
+        "data fetch mnist --datasets /proc/x, '--datasets must be a directory that can be written to, not'"})
     void refusesWhatItCouldNotDo(String commandLine, String message) {
         var outcome = StubApi.execute(commandLine.split(" "));
         assertThat(outcome.err()).contains(message);
@@ -73,7 +98,8 @@ class FlatsweepTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"http://a b", "somewhere", "ftp://somewhere", "http://"})
+    @ValueSource(strings = {
+        "http://a b", "somewhere", "ftp://somewhere", "http://", "http://a?b=c", "http://a/#/sweeps/1"})
     void saysWhatAnAddressMustBeLike(String address) {
         var server = StubApi.execute("ls", "--server", address);
         assertThat(server.err()).isEqualToIgnoringNewLines(
@@ -86,15 +112,23 @@ class FlatsweepTest {
         assertThat(mirror.exitCode()).isEqualTo(2);
     }
 
-    @Test
-    void saysTheSameOfAnAddressInTheEnvironment() throws Exception {
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            ls     | FLATSWEEP_SERVER | http://a b   | --server or FLATSWEEP_SERVER must be like http://host:port, not
+            ls     | FLATSWEEP_TOKEN  | no token     | FLATSWEEP_TOKEN or the file of --token-file must hold one token
+            worker | DATABASE_URL     | ''           | DATABASE_URL is not set; set it to the database of the sweeps, or
+            worker | DATABASE_URL     | mysql://a/b  | DATABASE_URL must be postgresql://user:password@host:port
+            up     | DATABASE_URL     | mysql://a/b  | DATABASE_URL must be postgresql://user:password@host:port
+            """)
+    void saysWhatIsWrongInTheEnvironment(String command, String variable, String value, String message)
+            throws Exception {
         ProcessBuilder flatsweep = new ProcessBuilder(ChildProcess.javaExecutable(),
-                "-cp", System.getProperty("java.class.path"), Flatsweep.class.getName(), "ls");
-        flatsweep.environment().put("FLATSWEEP_SERVER", "http://a b");
+                "-cp", System.getProperty("java.class.path"), Flatsweep.class.getName(), command);
+        flatsweep.environment().put(variable, value);
         Process process = flatsweep.start();
 
-        assertThat(process.errorReader().lines())
-                .contains("flatsweep: --server or FLATSWEEP_SERVER must be like http://host:port, not 'http://a b'");
+        assertThat(process.errorReader().lines()).singleElement().asString().startsWith("flatsweep: " + message)
+                .doesNotContain("no token");
         assertThat(process.waitFor()).isEqualTo(2);
     }
 
@@ -114,14 +148,6 @@ class FlatsweepTest {
         assertThat(StubApi.execute().err()).startsWith("flatsweep: which command?").contains("watch ", "doctor ");
         assertThat(StubApi.execute("token").err()).startsWith("flatsweep: create, ls, rotate or revoke?")
                 .contains("revoke  ");
-    }
-
-    @Test
-    void saysThatThereIsNoSuchFile() throws IOException {
-        try (StubApi api = new StubApi()) {
-            assertThat(api.run("submit", "none.yaml").err()).isEqualToIgnoringNewLines(
-                    "flatsweep: there is no file 'none.yaml'");
-        }
     }
 
     @Test
@@ -148,7 +174,7 @@ class FlatsweepTest {
 
     @Test
     void showsAStackTraceOnlyWhereItIsAskedTo() throws IOException {
-        try (StubApi api = new StubApi().on("GET /api/v1/workers", "no JSON")) {
+        try (StubApi api = new StubApi().on("GET /api/v1/workers", "{}")) {
             var plain = api.run("workers");
             assertThat(plain.exitCode()).isEqualTo(1);
             assertThat(plain.err()).startsWith("flatsweep: unexpected: ").contains("--debug").doesNotContain("\tat ");

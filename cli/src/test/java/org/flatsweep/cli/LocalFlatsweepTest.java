@@ -26,8 +26,9 @@ class LocalFlatsweepTest {
 
     @Test
     void saysWhichAddressIsNone() {
-        assertThatExceptionOfType(CommandFailedException.class)
+        assertThatExceptionOfType(WrongUsageException.class)
                 .isThrownBy(() -> LocalFlatsweep.tokens(Map.of("FLATSWEEP_BIND", "256.0.0.1")))
-                .withMessageContaining("FLATSWEEP_BIND is '256.0.0.1'");
+                .withMessage("FLATSWEEP_BIND must be an address of this machine, such as 127.0.0.1, or 0.0.0.0 for all"
+                        + " of them, not '256.0.0.1'");
     }
 }

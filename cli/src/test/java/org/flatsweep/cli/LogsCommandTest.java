@@ -12,8 +12,11 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.json.JsonMapper;
 
 class LogsCommandTest {
+
+    private static final JsonMapper JSON = new JsonMapper();
 
     private StubApi api;
 
@@ -36,6 +39,15 @@ class LogsCommandTest {
     }
 
     @Test
+    void givesScriptsTheLinesOfTheApi() {
+        api.on(request(0), log(42, line(41, 1, "begun"), line(42, 2, "begun again\\n\\tat X")));
+
+        assertThat(api.run("logs", "7", "--output", "json").out().lines()).map(JSON::readTree)
+                .containsExactly(JSON.readTree(line(41, 1, "begun")),
+                        JSON.readTree(line(42, 2, "begun again\\n\\tat X")));
+    }
+
+    @Test
     void readsOnWhereAnAnswerIsFull() {
         String thousand = IntStream.rangeClosed(1, 1000).mapToObj(id -> line(id, 1, "m" + id)).collect(joining(","));
         api.on(request(0), log(1000, thousand)).on(request(1000), log(1001, line(1001, 1, "last")));
@@ -52,7 +64,7 @@ class LogsCommandTest {
                         "{\"state\": \"SUCCEEDED\"}");
         ByteArrayOutputStream out = new ByteArrayOutputStream();
 
-        new TrialLogTail(api.client(), 7, new PrintStream(out, true, UTF_8))
+        new TrialLogTail(api.client(), 7, new TrialLogLines(new PrintStream(out, true, UTF_8))::print)
                 .printUntilEnd(Duration.ZERO, Duration.ZERO);
 
         assertThat(out.toString(UTF_8)).containsSubsequence("Attempt 1", "begun", "epoch 1", "succeeded");
@@ -68,7 +80,7 @@ class LogsCommandTest {
                 .on("GET /api/v1/trials/7", "{\"state\": \"RUNNING\"}", StubApi.AWAY, "{\"state\": \"FAILED\"}");
         ByteArrayOutputStream out = new ByteArrayOutputStream();
 
-        new TrialLogTail(api.client(), 7, new PrintStream(out, true, UTF_8))
+        new TrialLogTail(api.client(), 7, new TrialLogLines(new PrintStream(out, true, UTF_8))::print)
                 .printUntilEnd(Duration.ZERO, Duration.ZERO);
 
         assertThat(out.toString(UTF_8)).containsOnlyOnce("begun").containsOnlyOnce("epoch 1");

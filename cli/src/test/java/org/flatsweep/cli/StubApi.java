@@ -32,6 +32,10 @@ final class StubApi implements AutoCloseable {
     private final Map<String, Deque<String>> answers = new ConcurrentHashMap<>();
     private final List<String> requests = new CopyOnWriteArrayList<>();
     private final List<String> authorizations = new CopyOnWriteArrayList<>();
+    private Optional<Gateway> gateway = Optional.empty();
+
+    /** A proxy that answers everything itself. */
+    private record Gateway(int status, String header, String value) {}
 
     /** What the user sees. */
     record Outcome(int exitCode, String out, String err) {}
@@ -56,6 +60,12 @@ final class StubApi implements AutoCloseable {
      */
     StubApi on(String request, String... bodies) {
         answers.put(request, new ArrayDeque<>(List.of(bodies)));
+        return this;
+    }
+
+    /** From now on a page for people is all that there is here, with one header more. */
+    StubApi behindGateway(int status, String header, String value) {
+        gateway = Optional.of(new Gateway(status, header, value));
         return this;
     }
 
@@ -99,6 +109,15 @@ final class StubApi implements AutoCloseable {
         String lastEvent = exchange.getRequestHeaders().getFirst("Last-Event-ID");
         requests.add((request + " " + sent + (lastEvent == null ? "" : "after " + lastEvent)).strip());
         Optional.ofNullable(exchange.getRequestHeaders().getFirst("Authorization")).ifPresent(authorizations::add);
+        if (gateway.isPresent()) {
+            byte[] page = "<html>the gateway's</html>".getBytes(UTF_8);
+            exchange.getResponseHeaders().set(gateway.get().header(),
+                    gateway.get().value().replace("PATH", exchange.getRequestURI().toString()));
+            exchange.sendResponseHeaders(gateway.get().status(), page.length);
+            exchange.getResponseBody().write(page);
+            exchange.close();
+            return;
+        }
         Deque<String> bodies = answers.get(request);
         String body = bodies == null
                 ? "{\"detail\": \"no answer is set for %s\"}".formatted(request)

@@ -29,7 +29,10 @@ class TokenCommandTest {
               {"name": "old", "scope": "read", "created_at": "2001-01-01T13:00:00Z", "created_by": "ada",
                "expires_at": "2001-02-01T13:00:00Z", "revoked_at": null, "last_used_at": null},
               {"name": "lost", "scope": "submit", "created_at": "2026-11-25T13:00:00Z", "created_by": "ada",
-               "expires_at": null, "revoked_at": "2026-11-25T13:30:00Z", "last_used_at": null}]}""";
+               "expires_at": null, "revoked_at": "2026-11-25T13:30:00Z", "last_used_at": null}],
+             "next": null}""";
+
+    private static final JsonMapper JSON = new JsonMapper();
 
     @TempDir
     private Path directory;
@@ -63,10 +66,17 @@ class TokenCommandTest {
     void asksForATokenThatEnds() {
         api.run("token", "create", "nightly", "--scope", "read", "--expires", "90d");
 
-        JsonNode body = new JsonMapper().readTree(api.requests().get(0).replaceFirst("POST /api/v1/tokens ", ""));
+        JsonNode body = JSON.readTree(api.requests().get(0).replaceFirst("POST /api/v1/tokens ", ""));
         Instant end = Instant.parse(body.get("expires_at").asString());
         assertThat(Duration.between(Instant.now(), end)).isBetween(Duration.ofDays(89), Duration.ofDays(90));
         assertThat(new TokenCreateCommand.Lifetime().convert("12h")).isEqualTo(Duration.ofHours(12));
+    }
+
+    @Test
+    void namesTokensAsTheApiDoes() throws IOException {
+        JsonNode document = new JsonMapper().readTree(Files.readString(Path.of("../api/openapi.json")));
+        assertThat(document.at("/components/schemas/TokenRequest/properties/name/pattern").asString())
+                .isEqualTo(TokenName.ALLOWED);
     }
 
     @Test
@@ -95,7 +105,15 @@ class TokenCommandTest {
                 good -> assertThat(good).startsWith("ada   admin  good").containsSubsequence("–", "–", "2026-11-2"),
                 expired -> assertThat(expired).startsWith("old   read   expired").contains("  ada  "));
         assertThat(api.run("token", "ls", "--all").out()).contains("lost  submit  revoked");
-        assertThat(api.run("token", "ls", "--output", "json").out()).isEqualTo(TOKENS + System.lineSeparator());
+        assertThat(JSON.readTree(api.run("token", "ls", "--output", "json").out())).isEqualTo(JSON.readTree(TOKENS));
+    }
+
+    @Test
+    void listsThoseOfEveryPage() {
+        api.on("GET /api/v1/tokens", TOKENS.replace("\"next\": null", "\"next\": 17"))
+                .on("GET /api/v1/tokens?after=17", TOKENS.replace("ada", "zoe"));
+
+        assertThat(api.run("token", "ls").out()).contains("ada   admin  good", "zoe   admin  good");
     }
 
     @Test
@@ -117,7 +135,8 @@ class TokenCommandTest {
 
         assertThat(api.run("token", "ls", "--token", "flatsweep_mine").exitCode()).isEqualTo(2);
         var missing = api.run("token", "ls", "--token-file", directory.resolve("none").toString());
-        assertThat(missing.err()).hasLineCount(1).contains("cannot read '");
+        assertThat(missing.err()).hasLineCount(1).contains("--token-file must be a file that can be read, not '");
+        assertThat(missing.exitCode()).isEqualTo(2);
     }
 
     @Test

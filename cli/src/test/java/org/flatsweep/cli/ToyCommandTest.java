@@ -39,7 +39,7 @@ class ToyCommandTest {
         Path file = Files.createFile(directory.resolve("file"));
         ToyCommand command = CommandLine.populateCommand(new ToyCommand(), "--out", file.toString());
 
-        assertThatExceptionOfType(CommandFailedException.class).isThrownBy(command::run)
-                .withMessage("--out must be a directory that can be written to, not '%s'", file);
+        assertThatExceptionOfType(WrongUsageException.class).isThrownBy(command::run).withMessage(
+                "--out must be a directory that can be written to, not '%s': there is a file of that name", file);
     }
 }

@@ -38,6 +38,16 @@ public record DatabaseAddress(String jdbcUrl, String user, String password) {
     }
 
     /**
+     * As {@link #fromEnvironment}, for what can do nothing without a database.
+     *
+     * @throws IllegalArgumentException also if {@code DATABASE_URL} is not set
+     */
+    public static DatabaseAddress required(Map<String, String> environment) {
+        return fromEnvironment(environment).orElseThrow(() -> new IllegalArgumentException(
+                URL_VARIABLE + " is not set; set it to the database of the sweeps, or use ./flatsweep up"));
+    }
+
+    /**
      * @param url {@code postgresql://user:password@host:port/database?options}, the same with {@code postgres:}, or a
      *     JDBC URL
      * @throws IllegalArgumentException if it is neither

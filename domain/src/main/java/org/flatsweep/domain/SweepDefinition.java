@@ -56,7 +56,7 @@ public record SweepDefinition(
     }
 
     /** The number of trials before shared configurations are merged. */
-    long sizeOfGrid() {
+    public long sizeOfGrid() {
         double points = IntStream.range(0, methods.size()).mapToDouble(entry -> grid(entry).size()).sum();
         return (long) (points * datasets.size() * models.size() * seeds.size());
     }

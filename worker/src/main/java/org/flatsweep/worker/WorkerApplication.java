@@ -55,19 +55,13 @@ public class WorkerApplication {
     }
 
     private static DatabaseAddress addressOrExit() {
-        String problem = DatabaseAddress.URL_VARIABLE
-                + " is not set; set it to the database of the sweeps, or use ./flatsweep up";
         try {
-            var address = DatabaseAddress.fromEnvironment(System.getenv());
-            if (address.isPresent()) {
-                return address.get();
-            }
+            return DatabaseAddress.required(System.getenv());
         } catch (IllegalArgumentException e) {
-            problem = e.getMessage();
+            System.err.println(e.getMessage());
+            System.exit(BAD_USAGE);
+            throw new AssertionError("exited");
         }
-        System.err.println(problem);
-        System.exit(BAD_USAGE);
-        throw new AssertionError("exited");
     }
 
     /** Spring's own report says what is wrong with the settings; the exit code tells a supervisor not to try again. */

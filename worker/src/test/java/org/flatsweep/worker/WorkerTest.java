@@ -51,10 +51,19 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.logging.LoggingInitializationContext;
+import org.springframework.boot.logging.LoggingSystem;
+import org.springframework.boot.logging.logback.LogbackLoggingSystem;
+import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.support.GenericApplicationContext;
+import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.StandardEnvironment;
+import org.springframework.core.env.SystemEnvironmentPropertySource;
+import org.springframework.core.io.ClassPathResource;
+import tools.jackson.databind.json.JsonMapper;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Whole workers, with the real trainer, on a real database. */
@@ -205,6 +214,34 @@ class WorkerTest {
                 .containsEntry("sweep_id", Long.toString(sweep))
                 .containsEntry("trial_id", Long.toString(trial))
                 .containsEntry("attempt", "1"));
+    }
+
+    @Test
+    void hasThoseFieldsInTheLinesThatItLogsAsJson(CapturedOutput output) {
+        logJson();
+        startWorker("alice");
+        long trial = rows.trial(sweep, 0, QueueRows.digits(Method.SGD, 1, 0));
+        awaitState(trial, "SUCCEEDED");
+
+        await().untilAsserted(() -> assertThat(output.getOut().lines()
+                .filter(line -> line.startsWith("{"))
+                .map(JsonMapper.shared()::readTree)
+                .filter(line -> line.path("message").asString().startsWith("succeeded")))
+                .singleElement().satisfies(line -> assertThat(List.of("sweep_id", "trial_id", "attempt")).map(
+                        field -> line.path(field).asString())
+                        .containsExactly(Long.toString(sweep), Long.toString(trial), "1")));
+    }
+
+    /** As where there is no configuration for tests, until a worker has stopped. */
+    private static void logJson() {
+        ConfigurableEnvironment json = new StandardEnvironment();
+        json.getPropertySources().addFirst(new SystemEnvironmentPropertySource(
+                "as Compose sets it", Map.of("LOGGING_STRUCTURED_FORMAT_CONSOLE", "ecs")));
+        LoggingSystem logging =
+                new LogbackLoggingSystem(new FilteredClassLoader(new ClassPathResource("logback-test.xml")));
+        logging.cleanUp();
+        logging.beforeInitialize();
+        logging.initialize(new LoggingInitializationContext(json), null, null);
     }
 
     /** Those of every line about the training of a trial, from here to the end of the test. */

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import org.flatsweep.api.sweep.OrderLog;
 import org.flatsweep.api.sweep.SweepSubmission.Receipt;
 import org.flatsweep.api.sweep.SweepView;
 import org.flatsweep.api.sweep.SweepViews;
@@ -73,6 +74,9 @@ class ArchiveController {
         try (ArchiveFile archive =
                 ArchiveFile.receive(request.getInputStream(), request.getContentLengthLong(), settings)) {
             Receipt receipt = imports.store(archive);
+            if (receipt.created()) {
+                OrderLog.sweep(receipt.sweepId(), "imported");
+            }
             SweepView sweep = sweeps.get(receipt.sweepId());
             return receipt.created()
                     ? ResponseEntity.created(URI.create("/api/v1/sweeps/" + sweep.id())).body(sweep)

@@ -2,6 +2,8 @@ package org.flatsweep.api.lease;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.util.List;
+import org.flatsweep.api.log.LogFields;
 import org.quartz.DisallowConcurrentExecution;
 import org.quartz.Job;
 import org.quartz.JobExecutionContext;
@@ -20,6 +22,9 @@ class LeaseReaper implements Job {
 
     private static final Logger LOG = LoggerFactory.getLogger(LeaseReaper.class);
 
+    /** At a time; the attempts have the rest. */
+    private static final int MAX_LINES = 100;
+
     private final JdbcClient jdbc;
     /** By this node. */
     private final Counter expired;
@@ -29,6 +34,8 @@ class LeaseReaper implements Job {
         this.expired = meters.counter("flatsweep.leases.expired");
     }
 
+    private record Taken(long sweepId, long id, String workerId) {}
+
     @Override
     public void execute(JobExecutionContext context) {
         reap();
@@ -36,18 +43,25 @@ class LeaseReaper implements Job {
 
     /** @return the number of trials taken away */
     int reap() {
-        int reaped = jdbc.sql("""
-                        select count(fail_attempt(id, attempt, true, 'LEASE_EXPIRED', format(
-                            'worker %s stopped sending heartbeats; its lease ended %s', worker_id, lease_until)))
-                        from (select id, attempt, worker_id, lease_until from trial
-                              where state = 'RUNNING' and lease_until < now()
-                              for update skip locked) expired""")
-                .query(Integer.class)
-                .single();
-        if (reaped > 0) {
-            expired.increment(reaped);
-            LOG.warn("took {} trial{} away from workers that let the lease expire", reaped, reaped == 1 ? "" : "s");
+        List<Taken> taken = jdbc.sql("""
+                        select id, sweep_id, worker_id
+                        from (select id, sweep_id, worker_id,
+                                     fail_attempt(id, attempt, true, 'LEASE_EXPIRED', format(
+                                         'worker %s stopped sending heartbeats; its lease ended %s',
+                                         worker_id, lease_until)) as state
+                              from (select id, sweep_id, attempt, worker_id, lease_until from trial
+                                    where state = 'RUNNING' and lease_until < now()
+                                    for update skip locked) expired) ended
+                        where state is not null""")
+                .query((row, number) ->
+                        new Taken(row.getLong("sweep_id"), row.getLong("id"), row.getString("worker_id")))
+                .list();
+        expired.increment(taken.size());
+        taken.stream().limit(MAX_LINES).forEach(trial -> LogFields.ofTrial(trial.sweepId, trial.id, () ->
+                LOG.warn("trial {} was taken from worker {}, whose lease had expired", trial.id, trial.workerId)));
+        if (taken.size() > MAX_LINES) {
+            LOG.warn("and {} more trials were taken from workers whose leases had expired", taken.size() - MAX_LINES);
         }
-        return reaped;
+        return taken.size();
     }
 }

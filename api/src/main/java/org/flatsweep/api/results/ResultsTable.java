@@ -193,10 +193,10 @@ record ResultsTable(
         List<String> notes = new ArrayList<>();
         notes.add("Chosen on validation data; mean and %s over seeds.".formatted(spread.label()));
         if (compares) {
-            notes.add("vs %s: mean difference on shared seeds and its standard error; *, **, *** where p < 0.05, 0.01,"
-                    .formatted(baselineLabel()) + " 0.001 by a paired t-test with Holm's correction for "
-                    + rows.stream().filter(row -> isCompared(row) && row.difference.p() != null).count()
-                    + " comparisons.");
+            long comparisons = rows.stream().filter(row -> isCompared(row) && row.difference.p() != null).count();
+            notes.add(("vs %s: mean difference on shared seeds and its standard error; *, **, *** where p < 0.05, 0.01,"
+                    + " 0.001 by a paired t-test with Holm's correction for %d comparison%s.")
+                    .formatted(baselineLabel(), comparisons, comparisons == 1 ? "" : "s"));
         }
         rows.stream().filter(row -> row.seedsMissing > 0).findFirst().ifPresent(row ->
                 notes.add("Seeds are missing where two numbers stand: succeeded/asked."));

@@ -15,6 +15,7 @@ import java.net.URI;
 import java.util.List;
 import org.flatsweep.api.page.Page;
 import org.flatsweep.api.sweep.DefinitionParser;
+import org.flatsweep.api.sweep.OrderLog;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
@@ -69,6 +70,7 @@ class ScheduleController {
             @Schema(hidden = true) InputStream body,
             @Schema(hidden = true) @RequestHeader(HttpHeaders.CONTENT_TYPE) MediaType contentType) throws IOException {
         Schedule created = schedules.create(ScheduleReader.read(DefinitionParser.parse(body, contentType)));
+        OrderLog.schedule(created.name(), "made");
         return ResponseEntity.created(URI.create("/api/v1/schedules/" + created.name())).body(created);
     }
 
@@ -93,5 +95,6 @@ class ScheduleController {
     @DeleteMapping("/{name}")
     void delete(@PathVariable String name) {
         schedules.delete(name);
+        OrderLog.schedule(name, "deleted");
     }
 }

@@ -1,7 +1,9 @@
 package org.flatsweep.api.schedule;
 
 import java.time.Instant;
+import org.flatsweep.api.log.LogFields;
 import org.flatsweep.api.sweep.SweepSubmission;
+import org.flatsweep.domain.SweepDefinitionReader;
 import org.quartz.Job;
 import org.quartz.JobExecutionContext;
 import org.quartz.Scheduler;
@@ -26,8 +28,9 @@ class ScheduledSubmission implements Job {
     public void execute(JobExecutionContext context) {
         String name = context.getJobDetail().getKey().getName();
         Object document = json.readValue(context.getMergedJobDataMap().getString(Schedules.DEFINITION), Object.class);
-        long sweep = submission.submit(document, "schedule %s at %s".formatted(name, due(context))).sweepId();
-        LOG.info("schedule {} submitted sweep {}", name, sweep);
+        String key = "schedule %s at %s".formatted(name, due(context));
+        long sweep = submission.submit(SweepDefinitionReader.read(document), document, key).sweepId();
+        LogFields.ofSweep(sweep, () -> LOG.info("schedule {} submitted sweep {}", name, sweep));
     }
 
     /** For what a dead node began, the time at which that was due. */

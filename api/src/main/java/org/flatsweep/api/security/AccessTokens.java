@@ -9,6 +9,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import org.flatsweep.api.page.Page;
 import org.flatsweep.api.problem.Problem;
 import org.flatsweep.api.sql.Instants;
 import org.flatsweep.domain.Sha256;
@@ -112,11 +113,26 @@ class AccessTokens {
         return ended;
     }
 
-    /** By name, the newest of a name first. */
-    List<AccessToken> all() {
-        return jdbc.sql("select %s from access_token order by name, id desc".formatted(COLUMNS))
-                .query(AccessTokens::read)
+    private record Row(long id, AccessToken token) {}
+
+    /**
+     * By name, the newest of a name first.
+     *
+     * @param after only those behind that; null from the beginning
+     */
+    Page<AccessToken, Long> page(@Nullable Long after, int limit) {
+        List<Row> found = jdbc.sql("""
+                        select id, %s from access_token
+                        where :after::bigint is null
+                           or (name, -id) > (select name, -id from access_token where id = :after::bigint)
+                        order by name, id desc
+                        limit :limit""".formatted(COLUMNS))
+                .param("after", after)
+                .param("limit", limit + 1)
+                .query((row, number) -> new Row(row.getLong("id"), read(row, number)))
                 .list();
+        Page<Row, Long> page = Page.of(found, limit, Row::id);
+        return new Page<>(page.items().stream().map(Row::token).toList(), page.next());
     }
 
     /**

@@ -2,15 +2,19 @@ package org.flatsweep.api.security;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Future;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 import java.security.Principal;
 import java.time.Instant;
 import java.util.List;
+import org.flatsweep.api.page.Page;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
@@ -20,6 +24,7 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
@@ -43,8 +48,12 @@ class TokenController {
             @NotNull(message = "is required") Scope scope,
             @Nullable @Future(message = "must be in the future") Instant expiresAt) {}
 
-    /** Those that were revoked too. */
-    record TokenList(List<AccessToken> tokens) {}
+    /**
+     * Those that were revoked too.
+     *
+     * @param next the value of {@code after} that gives the next page; null on the last
+     */
+    record TokenList(List<AccessToken> tokens, @Nullable Long next) {}
 
     @Operation(operationId = "createToken", summary = "Makes a token, which only this answer has")
     @ApiResponse(responseCode = "201", description = "made")
@@ -55,10 +64,14 @@ class TokenController {
         return tokens.create(request.name(), request.scope(), request.expiresAt(), name(creator));
     }
 
-    @Operation(operationId = "listTokens", summary = "All tokens by name, without what has to be sent to use them")
+    @Operation(operationId = "listTokens", summary = "Tokens by name, without what has to be sent to use them")
     @GetMapping(produces = MediaType.APPLICATION_JSON_VALUE)
-    TokenList list() {
-        return new TokenList(tokens.all());
+    TokenList list(
+            @RequestParam(defaultValue = "200") @Min(1) @Max(1000) int limit,
+            @Parameter(description = "the next of the page before")
+            @RequestParam(required = false) @Min(1) @Nullable Long after) {
+        Page<AccessToken, Long> page = tokens.page(after, limit);
+        return new TokenList(page.items(), page.next());
     }
 
     @Operation(operationId = "rotateToken",

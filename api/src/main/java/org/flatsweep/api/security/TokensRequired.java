@@ -23,6 +23,7 @@ import org.springframework.security.authentication.AuthenticationManager;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.oauth2.server.resource.OAuth2ProtectedResourceMetadata;
 import org.springframework.security.oauth2.server.resource.web.authentication.BearerTokenAuthenticationFilter;
+import org.springframework.security.web.AuthenticationEntryPoint;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.access.intercept.AuthorizationFilter;
 import org.springframework.security.web.authentication.AuthenticationEntryPointFailureHandler;
@@ -59,20 +60,20 @@ class TokensRequired {
             HttpSecurity http, AuthenticationManager tokens, Refusals refusals, RequestSettings settings) {
         var shares = new ClientBuckets(settings.perSecond(), settings.burst(), TimeMeter.SYSTEM_NANOTIME);
         var errors = new ClientBuckets(WRONG_TOKENS_PER_SECOND, WRONG_TOKENS_AT_ONCE, TimeMeter.SYSTEM_NANOTIME);
+        var entry = new WrongTokenRate(errors, refusals);
         return http.securityMatcher(SecurityConfiguration.API)
                 .oauth2ResourceServer(server -> server
                         .opaqueToken(token -> token.authenticationManager(tokens))
-                        .authenticationEntryPoint(refusals)
+                        .authenticationEntryPoint(entry)
                         .protectedResourceMetadata(document ->
                                 document.protectedResourceMetadataCustomizer(TokensRequired::describe)))
-                .addFilterAfter(cookieLogin(tokens, refusals), BearerTokenAuthenticationFilter.class)
-                .addFilterBefore(new WrongTokenRate(errors, refusals), CsrfFilter.class)
+                .addFilterAfter(cookieLogin(tokens, entry), BearerTokenAuthenticationFilter.class)
                 .addFilterBefore(TokensRequired::spareFromCsrf, CsrfFilter.class)
                 .addFilterBefore(new RequestRate(shares, refusals), AuthorizationFilter.class)
                 // A browser sends a cookie unasked, a bearer token never: Spring Security lets requests with one pass.
                 .csrf(csrf -> csrf.spa().requireCsrfProtectionMatcher(
                         allOf(CsrfFilter.DEFAULT_CSRF_MATCHER, not(LOGIN_AND_LOGOUT))))
-                .exceptionHandling(refused -> refused.authenticationEntryPoint(refusals).accessDeniedHandler(refusals))
+                .exceptionHandling(refused -> refused.authenticationEntryPoint(entry).accessDeniedHandler(refusals))
                 .authorizeHttpRequests(requests -> requests
                         .requestMatchers(LOGIN_AND_LOGOUT).permitAll()
                         .requestMatchers(TOKENS).hasAuthority(Scope.ADMIN.authority())
@@ -98,11 +99,11 @@ class TokensRequired {
         chain.doFilter(request, response);
     }
 
-    private static AuthenticationFilter cookieLogin(AuthenticationManager tokens, Refusals refusals) {
+    private static AuthenticationFilter cookieLogin(AuthenticationManager tokens, AuthenticationEntryPoint entry) {
         AuthenticationFilter filter = new AuthenticationFilter(tokens, SessionCookie::claim);
         filter.setRequestMatcher(not(LOGIN_AND_LOGOUT));
         filter.setSuccessHandler((request, response, authentication) -> {});
-        filter.setFailureHandler(new AuthenticationEntryPointFailureHandler(refusals));
+        filter.setFailureHandler(new AuthenticationEntryPointFailureHandler(entry));
         return filter;
     }
 }

@@ -13,6 +13,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import org.flatsweep.api.sweep.SweepSubmission.Receipt;
+import org.flatsweep.domain.SweepDefinition;
+import org.flatsweep.domain.SweepDefinitionReader;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -43,12 +45,15 @@ class SweepController {
 
     private final SweepSubmission submission;
     private final SweepPreviews previews;
+    private final LargeSweeps large;
     private final SweepViews views;
     private final Orders orders;
 
-    SweepController(SweepSubmission submission, SweepPreviews previews, SweepViews views, Orders orders) {
+    SweepController(
+            SweepSubmission submission, SweepPreviews previews, LargeSweeps large, SweepViews views, Orders orders) {
         this.submission = submission;
         this.previews = previews;
+        this.large = large;
         this.views = views;
         this.orders = orders;
     }
@@ -69,7 +74,12 @@ class SweepController {
             @Schema(hidden = true) @RequestHeader(HttpHeaders.CONTENT_TYPE) MediaType contentType,
             @RequestHeader(name = "Idempotency-Key", required = false) @Size(min = 1, max = 255) String idempotencyKey)
             throws IOException {
-        Receipt receipt = submission.submit(DefinitionParser.parse(body, contentType), idempotencyKey);
+        Object document = DefinitionParser.parse(body, contentType);
+        SweepDefinition definition = SweepDefinitionReader.read(document);
+        Receipt receipt = large.admit(definition, () -> submission.submit(definition, document, idempotencyKey));
+        if (receipt.created()) {
+            OrderLog.sweep(receipt.sweepId(), "submitted");
+        }
         SweepView sweep = views.get(receipt.sweepId());
         return receipt.created()
                 ? ResponseEntity.created(URI.create("/api/v1/sweeps/" + sweep.id())).body(sweep)
@@ -90,7 +100,9 @@ class SweepController {
     SweepPreview preview(
             @Schema(hidden = true) InputStream body,
             @Schema(hidden = true) @RequestHeader(HttpHeaders.CONTENT_TYPE) MediaType contentType) throws IOException {
-        return previews.of(DefinitionParser.parse(body, contentType));
+        Object document = DefinitionParser.parse(body, contentType);
+        SweepDefinition definition = SweepDefinitionReader.read(document);
+        return large.admit(definition, () -> previews.of(definition, document));
     }
 
     @Operation(operationId = "listSweeps", summary = "Sweeps, the newest first")
@@ -111,6 +123,7 @@ class SweepController {
     @PostMapping(path = "/{id}/cancel", produces = MediaType.APPLICATION_JSON_VALUE)
     SweepView cancel(@PathVariable long id) {
         orders.cancelSweep(id);
+        OrderLog.sweep(id, "cancelled");
         return views.get(id);
     }
 
@@ -118,6 +131,7 @@ class SweepController {
     @PostMapping(path = "/{id}/pause", produces = MediaType.APPLICATION_JSON_VALUE)
     SweepView pause(@PathVariable long id) {
         orders.pauseSweep(id);
+        OrderLog.sweep(id, "paused");
         return views.get(id);
     }
 
@@ -125,6 +139,7 @@ class SweepController {
     @PostMapping(path = "/{id}/resume", produces = MediaType.APPLICATION_JSON_VALUE)
     SweepView resume(@PathVariable long id) {
         orders.resumeSweep(id);
+        OrderLog.sweep(id, "resumed");
         return views.get(id);
     }
 
@@ -132,6 +147,7 @@ class SweepController {
     @PostMapping(path = "/{id}/retry", produces = MediaType.APPLICATION_JSON_VALUE)
     SweepView retry(@PathVariable long id) {
         orders.retrySweep(id);
+        OrderLog.sweep(id, "queued again");
         return views.get(id);
     }
 
@@ -140,6 +156,7 @@ class SweepController {
             produces = MediaType.APPLICATION_JSON_VALUE)
     SweepView priority(@PathVariable long id, @RequestBody @Valid Priority priority) {
         orders.setPriority(id, priority.priority());
+        OrderLog.sweep(id, "given priority " + priority.priority());
         return views.get(id);
     }
 
@@ -148,6 +165,7 @@ class SweepController {
             produces = MediaType.APPLICATION_JSON_VALUE)
     SweepView maxParallel(@PathVariable long id, @RequestBody @Valid MaxParallel limit) {
         orders.setMaxParallel(id, limit.maxParallel());
+        OrderLog.sweep(id, "given max_parallel " + limit.maxParallel());
         return views.get(id);
     }
 }

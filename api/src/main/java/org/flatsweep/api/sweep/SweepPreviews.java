@@ -12,18 +12,17 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.flatsweep.api.sweep.SweepPreview.MethodPreview;
 import org.flatsweep.api.sweep.TrialTally.Kind;
-import org.flatsweep.domain.InvalidSweepDefinitionException;
 import org.flatsweep.domain.SweepDefinition;
-import org.flatsweep.domain.SweepDefinitionReader;
 import org.flatsweep.domain.TrialConfig;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
-import org.springframework.transaction.annotation.Transactional;
 
-/** Counts the trials of a definition, and estimates what they cost from what such trials have cost here. */
+/**
+ * Counts the trials of a definition, and estimates what they cost from what such trials have cost here. Without a
+ * transaction, which would keep a connection from others while hashes are computed.
+ */
 @Service
-@Transactional(readOnly = true)
 class SweepPreviews {
 
     private static final int BATCH = 5_000;
@@ -49,12 +48,8 @@ class SweepPreviews {
         this.engineVersion = engineVersion;
     }
 
-    /**
-     * @param document maps, lists and scalars
-     * @throws InvalidSweepDefinitionException if the document is no definition
-     */
-    SweepPreview of(Object document) {
-        SweepDefinition definition = SweepDefinitionReader.read(document);
+    /** @param document that the definition was read from */
+    SweepPreview of(SweepDefinition definition, Object document) {
         Collection<TrialTally> tallies = tally(definition);
         int seeds = definition.seeds().size();
         List<MethodPreview> methods = tallies.stream()

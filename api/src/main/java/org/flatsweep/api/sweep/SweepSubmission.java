@@ -9,10 +9,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.flatsweep.api.problem.Problem;
 import org.flatsweep.domain.Hyperparameter;
-import org.flatsweep.domain.InvalidSweepDefinitionException;
 import org.flatsweep.domain.Sha256;
 import org.flatsweep.domain.SweepDefinition;
-import org.flatsweep.domain.SweepDefinitionReader;
 import org.flatsweep.domain.TrialConfig;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Value;
@@ -20,7 +18,8 @@ import org.springframework.http.HttpStatus;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
-import org.springframework.transaction.annotation.Transactional;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -39,16 +38,19 @@ public class SweepSubmission {
     private final JdbcClient jdbc;
     private final JdbcTemplate batches;
     private final SweepRepository sweeps;
+    private final TransactionTemplate transaction;
     private final String engineVersion;
     private final JsonMapper json = JsonMapper.shared();
     private final JsonMapper sorted =
             JsonMapper.builder().enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS).build();
 
-    SweepSubmission(JdbcClient jdbc, JdbcTemplate batches, SweepRepository sweeps,
+    SweepSubmission(
+            JdbcClient jdbc, JdbcTemplate batches, SweepRepository sweeps, PlatformTransactionManager transactions,
             @Value("${flatsweep.engine-version}") String engineVersion) {
         this.jdbc = jdbc;
         this.batches = batches;
         this.sweeps = sweeps;
+        this.transaction = new TransactionTemplate(transactions);
         this.engineVersion = engineVersion;
     }
 
@@ -56,15 +58,17 @@ public class SweepSubmission {
     public record Receipt(long sweepId, boolean created) {}
 
     /**
-     * @param document maps, lists and scalars
+     * @param document that the definition was read from
      * @param idempotencyKey the same key with the same document gives the sweep of the first request
-     * @throws InvalidSweepDefinitionException if the document is no definition
      * @throws Problem 422 if the key belongs to another document
      */
-    @Transactional
-    public Receipt submit(Object document, @Nullable String idempotencyKey) {
-        SweepDefinition definition = SweepDefinitionReader.read(document);
+    public Receipt submit(SweepDefinition definition, Object document, @Nullable String idempotencyKey) {
+        String text = json.writeValueAsString(document);
         String hash = Sha256.of(sorted.writeValueAsString(document));
+        return transaction.execute(status -> store(definition, text, hash, idempotencyKey));
+    }
+
+    private Receipt store(SweepDefinition definition, String text, String hash, @Nullable String idempotencyKey) {
         // With a request of the same key under way, this waits for that one's commit.
         Optional<Long> id = jdbc.sql("""
                         insert into sweep (name, definition, max_attempts, priority, max_parallel, reuse, gpu_bytes,
@@ -74,7 +78,7 @@ public class SweepSubmission {
                         on conflict (idempotency_key) do nothing
                         returning id""")
                 .param("name", definition.name())
-                .param("definition", json.writeValueAsString(document))
+                .param("definition", text)
                 .param("maxAttempts", definition.queue().maxAttempts())
                 .param("priority", definition.queue().priority())
                 .param("maxParallel", definition.queue().maxParallel().orElse(null))
@@ -104,7 +108,7 @@ public class SweepSubmission {
         return new Receipt(first.id(), false);
     }
 
-    /** A batch at a time, as a sweep may have more trials than fit into memory. */
+    /** A batch at a time, also of what is hashed, as a sweep may have more trials than fit into memory. */
     private void insertTrials(long sweepId, Stream<TrialConfig> trials) {
         AtomicInteger number = new AtomicInteger();
         List<TrialConfig> batch = new ArrayList<>(BATCH);

@@ -4,6 +4,7 @@ import io.swagger.v3.oas.annotations.Operation;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
+import org.flatsweep.api.sweep.OrderLog;
 import org.flatsweep.api.sweep.Orders;
 import org.flatsweep.api.sweep.Priority;
 import org.flatsweep.api.sweep.SweepViews;
@@ -53,34 +54,40 @@ class TrialController {
     @PostMapping("/trials/{id}/cancel")
     TrialView cancel(@PathVariable long id) {
         orders.cancelTrial(id);
-        return trials.get(id);
+        return logged(id, "cancelled");
     }
 
     @Operation(operationId = "pauseTrial", summary = "Lets a trial not begin, or has it saved and given back")
     @PostMapping("/trials/{id}/pause")
     TrialView pause(@PathVariable long id) {
         orders.pauseTrial(id);
-        return trials.get(id);
+        return logged(id, "paused");
     }
 
     @Operation(operationId = "resumeTrial", summary = "Ends the pause of a trial")
     @PostMapping("/trials/{id}/resume")
     TrialView resume(@PathVariable long id) {
         orders.resumeTrial(id);
-        return trials.get(id);
+        return logged(id, "resumed");
     }
 
     @Operation(operationId = "retryTrial", summary = "Queues a failed or cancelled trial again")
     @PostMapping("/trials/{id}/retry")
     TrialView retry(@PathVariable long id) {
         orders.retryTrial(id);
-        return trials.get(id);
+        return logged(id, "queued again");
     }
 
     @Operation(operationId = "setTrialPriority", summary = "Within its sweep; for when it has not begun")
     @PutMapping(path = "/trials/{id}/priority", consumes = MediaType.APPLICATION_JSON_VALUE)
     TrialView priority(@PathVariable long id, @RequestBody @Valid Priority priority) {
         orders.setTrialPriority(id, priority.priority());
-        return trials.get(id);
+        return logged(id, "given priority " + priority.priority());
+    }
+
+    private TrialView logged(long id, String done) {
+        TrialView trial = trials.get(id);
+        OrderLog.trial(trial.sweepId(), id, done);
+        return trial;
     }
 }

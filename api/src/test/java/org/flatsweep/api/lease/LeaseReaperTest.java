@@ -10,6 +10,7 @@ import org.flatsweep.api.ApiTest;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.quartz.JobKey;
@@ -18,7 +19,10 @@ import org.quartz.SchedulerException;
 import org.quartz.SimpleTrigger;
 import org.quartz.TriggerKey;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
+@ExtendWith(OutputCaptureExtension.class)
 class LeaseReaperTest extends ApiTest {
 
     @Autowired
@@ -53,6 +57,28 @@ class LeaseReaperTest extends ApiTest {
                 .jsonPath("$.failure.ended").isEqualTo("LEASE_EXPIRED")
                 .jsonPath("$.attempts[0].ended_at").exists()
                 .jsonPath("$.attempts[0].message").value(String.class, m -> assertThat(m).contains("worker lost"));
+    }
+
+    @Test
+    void shouldSayWhichTrialsItTookFromWhom(CapturedOutput log) {
+        worker("lost").claim(1, -1);
+        worker("gone").claim(2, -1);
+
+        reaper.reap();
+
+        assertThat(log).contains("trial 1 was taken from worker lost, whose lease had expired",
+                "trial 2 was taken from worker gone, whose lease had expired");
+    }
+
+    @Test
+    void shouldNotFloodTheLogWhenAWholeClusterIsLost(CapturedOutput log) {
+        submit(SIX_TRIALS.replace("seeds: [0, 1]", "seeds: {from: 0, to: 49, steps: 50}"));
+        jdbc.sql("select id from trial").query(Long.class).list().forEach(trial -> worker("lost").claim(trial, -1));
+
+        assertThat(reaper.reap()).isEqualTo(156);
+
+        assertThat(log.getOut().lines().filter(line -> line.contains("was taken from worker"))).hasSize(100);
+        assertThat(log).contains("and 56 more trials were taken from workers whose leases had expired");
     }
 
     @Test

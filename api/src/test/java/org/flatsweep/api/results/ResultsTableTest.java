@@ -94,6 +94,13 @@ class ResultsTableTest extends ApiTest {
     }
 
     @Test
+    void shouldCountASingleComparisonAsOne() {
+        succeed(2, 0.81, 0.80);
+
+        assertThat(table("markdown")).contains("with Holm's correction for 1 comparison.");
+    }
+
+    @Test
     void shouldWriteLatex() {
         assertThat(table("latex")).isEqualTo("""
                 % Flatsweep, sweep 1: rho sweep

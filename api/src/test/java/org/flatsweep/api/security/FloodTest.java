@@ -32,6 +32,21 @@ class FloodTest extends SecuredApiTest {
         http.get().uri("/readyz").header("X-Forwarded-For", "203.0.113.7").exchange().expectStatus().isOk();
     }
 
+    /** Behind one address may be a whole office. */
+    @Test
+    void shouldServeGoodTokensFromAnAddressThatAnotherClientGuessesFrom() {
+        RestTestClient office = http.mutate().defaultHeader("X-Forwarded-For", "203.0.113.8").build();
+        expectTurnedAway(office.mutate().defaultHeaders(headers -> headers.setBearerAuth("flatsweep_guessed")).build(),
+                "/api/v1/workers", 401);
+
+        office.get().uri("/api/v1/tokens").headers(headers -> headers.setBearerAuth(token(Scope.ADMIN))).exchange()
+                .expectStatus().isOk();
+        String colleague = token(Scope.READ);
+        office.post().uri("/api/v1/session").contentType(MediaType.APPLICATION_JSON)
+                .body("{\"token\": \"%s\"}".formatted(colleague)).exchange().expectStatus().isNoContent();
+        office.get().uri("/api/v1/session").cookie(SessionCookie.NAME, colleague).exchange().expectStatus().isOk();
+    }
+
     private static void expectTurnedAway(RestTestClient client, String path, int before) {
         ExchangeResult answer = client.get().uri(path).exchange().returnResult();
         for (int i = 0; answer.getStatus().value() == before && i < ENOUGH; i++) {

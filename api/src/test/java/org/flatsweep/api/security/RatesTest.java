@@ -16,6 +16,10 @@ import org.junit.jupiter.api.Test;
 import org.springframework.mock.web.MockHttpServletRequest;
 import org.springframework.mock.web.MockHttpServletResponse;
 import org.springframework.security.authentication.TestingAuthenticationToken;
+import org.springframework.security.core.AuthenticationException;
+import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
+import org.springframework.security.oauth2.core.OAuth2ErrorCodes;
+import org.springframework.security.oauth2.server.resource.InvalidBearerTokenException;
 
 /** How much a client may ask, by a clock that the test sets: two a second and five at once. */
 class RatesTest {
@@ -23,7 +27,6 @@ class RatesTest {
     private final SettableClock clock = new SettableClock();
     private final ClientBuckets buckets = new ClientBuckets(2, 5, clock);
     private final Refusals refusals = mock();
-    private int served = 200;
 
     @BeforeEach
     void refuseAsTheProblemSays() {
@@ -34,6 +37,11 @@ class RatesTest {
             response.setHeader("Retry-After", problem.getHeaders().getFirst("Retry-After"));
             return null;
         }).when(refusals).refuse(any(), any(), any());
+        doAnswer(call -> {
+            HttpServletResponse response = call.getArgument(1);
+            response.setStatus(401);
+            return null;
+        }).when(refusals).commence(any(), any(), any());
     }
 
     @Test
@@ -65,21 +73,38 @@ class RatesTest {
     }
 
     @Test
-    void shouldLookUpNoMoreTokensForAnAddressThatSentTooManyWrongOnes() {
-        Filter rate = new WrongTokenRate(buckets, refusals);
-        served = 401;
+    void shouldHaveAnAddressWaitThatSentTooManyWrongTokens() {
+        WrongTokenRate rate = new WrongTokenRate(buckets, refusals);
         for (int i = 0; i < 5; i++) {
-            assertThat(ask(rate, "10.0.0.1", null).getStatus()).isEqualTo(401);
+            assertThat(refuse(rate, "10.0.0.1", new InvalidBearerTokenException("unknown")).getStatus()).isEqualTo(401);
         }
-        served = 200;
-        assertThat(ask(rate, "10.0.0.1", null).getStatus()).isEqualTo(429);
-        assertThat(ask(rate, "10.0.0.2", null).getStatus()).as("another's").isEqualTo(200);
+        MockHttpServletResponse refused = refuse(rate, "10.0.0.1", new InvalidBearerTokenException("unknown"));
+        assertThat(refused.getStatus()).isEqualTo(429);
+        assertThat(refused.getHeader("Retry-After")).isEqualTo("1");
+        assertThat(refuse(rate, "10.0.0.2", new InvalidBearerTokenException("unknown")).getStatus())
+                .as("another's").isEqualTo(401);
 
         clock.advance(Duration.ofMillis(500));
 
+        assertThat(refuse(rate, "10.0.0.1", new InvalidBearerTokenException("unknown")).getStatus()).isEqualTo(401);
+        assertThat(refuse(rate, "10.0.0.1", new InvalidBearerTokenException("unknown")).getStatus()).isEqualTo(429);
+    }
+
+    @Test
+    void shouldNotCountTokensOfWhichNobodyKnowsWhetherTheyAreGood() {
+        WrongTokenRate rate = new WrongTokenRate(buckets, refusals);
         for (int i = 0; i < 10; i++) {
-            assertThat(ask(rate, "10.0.0.1", null).getStatus()).as("good ones cost nothing").isEqualTo(200);
+            refuse(rate, "10.0.0.1", new OAuth2AuthenticationException(OAuth2ErrorCodes.TEMPORARILY_UNAVAILABLE));
         }
+        assertThat(refuse(rate, "10.0.0.1", new InvalidBearerTokenException("unknown")).getStatus()).isEqualTo(401);
+    }
+
+    private static MockHttpServletResponse refuse(WrongTokenRate rate, String address, AuthenticationException e) {
+        MockHttpServletRequest request = new MockHttpServletRequest("GET", "/api/v1/sweeps");
+        request.setRemoteAddr(address);
+        MockHttpServletResponse response = new MockHttpServletResponse();
+        rate.commence(request, response, e);
+        return response;
     }
 
     private MockHttpServletResponse ask(Filter filter, String address, String token) {
@@ -87,7 +112,7 @@ class RatesTest {
         request.setRemoteAddr(address);
         request.setUserPrincipal(token == null ? null : new TestingAuthenticationToken(token, null));
         MockHttpServletResponse response = new MockHttpServletResponse();
-        FilterChain chain = (req, res) -> ((HttpServletResponse) res).setStatus(served);
+        FilterChain chain = (req, res) -> ((HttpServletResponse) res).setStatus(200);
         try {
             filter.doFilter(request, response, chain);
         } catch (Exception e) {

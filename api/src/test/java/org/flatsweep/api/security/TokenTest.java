@@ -1,5 +1,6 @@
 package org.flatsweep.api.security;
 
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.InstanceOfAssertFactories.LIST;
@@ -9,6 +10,8 @@ import static org.mockito.Mockito.when;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.flatsweep.domain.Sha256;
 import org.junit.jupiter.api.Test;
@@ -23,6 +26,7 @@ import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
 import org.springframework.security.oauth2.server.resource.BearerTokenError;
 import org.springframework.test.web.servlet.client.RestTestClient;
 import org.springframework.test.web.servlet.client.RestTestClient.ResponseSpec;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 class TokenTest extends SecuredApiTest {
@@ -115,6 +119,26 @@ class TokenTest extends SecuredApiTest {
     }
 
     @Test
+    void shouldListTokensPageByPageHoweverOftenOneWasRotated() {
+        RestTestClient admin = with(Scope.ADMIN);
+        create(admin, "nightly", "read");
+        tokens.rotate("nightly", null);
+        tokens.rotate("nightly", null);
+        create(admin, "zeta", "read");
+
+        List<String> pages = new ArrayList<>();
+        for (String next = ""; next != null;) {
+            JsonNode page = JsonMapper.shared().readTree(admin.get().uri("/api/v1/tokens?limit=2" + next).exchange()
+                    .expectStatus().isOk().returnResult(String.class).getResponseBody());
+            pages.add(page.get("tokens").valueStream().map(token -> token.get("name").asString()
+                    + (token.get("revoked_at").isNull() ? "" : " revoked")).collect(joining(", ")));
+            next = page.get("next").isNull() ? null : "&after=" + page.get("next").asLong();
+        }
+        assertThat(pages).containsExactly("nightly, nightly revoked", "nightly revoked, of-admin", "zeta");
+        expectProblem(admin.get().uri("/api/v1/tokens?limit=0").exchange(), 400, "limit must be");
+    }
+
+    @Test
     void shouldRotateATokenForAsLongAsItWasMadeFor() {
         Instant end = Instant.now().plus(Duration.ofDays(90));
         String old = tokens.create("nightly", Scope.SUBMIT, end, null).token();
@@ -144,7 +168,7 @@ class TokenTest extends SecuredApiTest {
     @Test
     void shouldNoteTheUseOfATokenOnceAMinute() {
         String token = token(Scope.READ);
-        assertThat(tokens.all().get(0).lastUsedAt()).isNull();
+        assertThat(tokens.page(null, 1).items().get(0).lastUsedAt()).isNull();
         expectNoted(token, "null", true);
         expectNoted(token, "now() - interval '59 seconds'", false);
         expectNoted(token, "now() - interval '61 seconds'", true);
@@ -152,9 +176,9 @@ class TokenTest extends SecuredApiTest {
 
     private void expectNoted(String token, String before, boolean noted) {
         jdbc.sql("update access_token set last_used_at = " + before).update();
-        Instant set = tokens.all().get(0).lastUsedAt();
+        Instant set = tokens.page(null, 1).items().get(0).lastUsedAt();
         with(token).get().uri("/api/v1/sweeps").exchange().expectStatus().isOk();
-        Instant now = tokens.all().get(0).lastUsedAt();
+        Instant now = tokens.page(null, 1).items().get(0).lastUsedAt();
         assertThat(now).isNotNull();
         assertThat(!now.equals(set)).isEqualTo(noted);
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.Map;
 import org.flatsweep.api.ApiTest;
+import org.flatsweep.domain.SweepDefinitionReader;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -151,11 +152,12 @@ class PreviewTest extends ApiTest {
 
     @Test
     void shouldCountAConfigurationOnceThatTwoEntriesShare() {
-        SweepPreview preview = previews.of(Map.of(
+        Map<String, Object> document = Map.of(
                 "name", "shared", "dataset", "digits", "model", Map.of("name", "wrn", "depth", 10, "width", 1),
                 "epochs", 3, "seeds", List.of(0, 1), "methods", List.of(
                         Map.of("name", "sam", "grid", Map.of("rho", List.of(0.05, 0.1))),
-                        Map.of("name", "sam", "grid", Map.of("rho", List.of(0.1, 0.2))))));
+                        Map.of("name", "sam", "grid", Map.of("rho", List.of(0.1, 0.2)))));
+        SweepPreview preview = previews.of(SweepDefinitionReader.read(document), document);
 
         assertThat(preview.methods()).singleElement().satisfies(sam -> {
             assertThat(sam.configurations()).isEqualTo(3);

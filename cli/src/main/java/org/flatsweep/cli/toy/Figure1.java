@@ -37,7 +37,8 @@ public final class Figure1 {
      */
     public static Figure1 of(double rho) {
         if (!(rho >= MIN_RHO && rho <= MAX_RHO)) {
-            throw new IllegalArgumentException("rho must be from %s to %.0f, not %s".formatted(MIN_RHO, MAX_RHO, rho));
+            throw new IllegalArgumentException(
+                    "--rho must be from %s to %.0f, not %s".formatted(MIN_RHO, MAX_RHO, rho));
         }
         return new Figure1(rho, Arrays.stream(Panel.values())
                 .parallel()

@@ -1,0 +1,108 @@
+package org.flatsweep.api.sweep;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.flatsweep.api.ApiTest;
+import org.flatsweep.domain.SweepDefinition;
+import org.flatsweep.domain.SweepDefinitionReader;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.MediaType;
+import org.springframework.test.web.servlet.client.RestTestClient.ResponseSpec;
+import org.springframework.transaction.ConfigurableTransactionManager;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.TransactionExecution;
+import org.springframework.transaction.TransactionExecutionListener;
+
+/** Sweeps whose trials take a while to count and to store leave the node to others meanwhile. */
+class LargeSweepsTest extends ApiTest {
+
+    private static final String LARGE = SIX_TRIALS.replace("[0.05, 1e-1]", "{from: 0.01, to: 1, steps: 5000}");
+
+    @Autowired
+    private LargeSweeps large;
+
+    @Autowired
+    private PlatformTransactionManager transactions;
+
+    /** Threads that begin a transaction. */
+    private final List<String> began = new CopyOnWriteArrayList<>();
+
+    @BeforeEach
+    void watchTransactions() {
+        ((ConfigurableTransactionManager) transactions).setTransactionExecutionListeners(
+                List.of(new TransactionExecutionListener() {
+                    @Override
+                    public void afterBegin(TransactionExecution transaction, Throwable failure) {
+                        began.add(Thread.currentThread().getName());
+                    }
+                }));
+    }
+
+    @AfterEach
+    void leaveThemUnwatched() {
+        ((ConfigurableTransactionManager) transactions).setTransactionExecutionListeners(List.of());
+    }
+
+    @Test
+    void shouldCountTrialsWithoutAConnectionThatOthersWaitFor() {
+        // Of a method that has succeeded here, trials are hashed.
+        long trial = trialsOf(submit(SIX_TRIALS)).get(0);
+        worker("w").claim(trial, 30);
+        worker("w").succeed(trial, 0.9, 0.8, 30);
+        began.clear();
+
+        post("/api/v1/sweeps/preview", SIX_TRIALS).expectStatus().isOk();
+
+        assertThat(began).noneMatch(thread -> thread.startsWith("http"));
+    }
+
+    @Test
+    void shouldReadADefinitionBeforeItTakesAConnection() {
+        post("/api/v1/sweeps", "name: x").expectStatus().isEqualTo(422);
+
+        assertThat(began).noneMatch(thread -> thread.startsWith("http"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/api/v1/sweeps/preview", "/api/v1/sweeps"})
+    void shouldHaveClientsWaitWhileAsManyAreWorkedOnAsMayBe(String path) throws IOException {
+        whileTaken(LargeSweeps.AT_A_TIME, () -> {
+            post(path, LARGE).expectStatus().isEqualTo(503)
+                    .expectHeader().contentType(MediaType.APPLICATION_PROBLEM_JSON)
+                    .expectHeader().exists(HttpHeaders.RETRY_AFTER)
+                    .expectBody().jsonPath("$.detail").value(String.class, detail ->
+                            assertThat(detail).startsWith("2 sweeps of 10000 trials or more are previewed"));
+            post(path, SIX_TRIALS).expectStatus().is2xxSuccessful();
+        });
+        whileTaken(LargeSweeps.AT_A_TIME - 1, () -> post(path, LARGE).expectStatus().is2xxSuccessful());
+    }
+
+    private void whileTaken(int places, Runnable then) throws IOException {
+        SweepDefinition definition = SweepDefinitionReader.read(DefinitionParser.parse(
+                new ByteArrayInputStream(LARGE.getBytes(StandardCharsets.UTF_8)), MediaType.APPLICATION_YAML));
+        Runnable taken = then;
+        for (int i = 0; i < places; i++) {
+            Runnable inner = taken;
+            taken = () -> large.admit(definition, () -> {
+                inner.run();
+                return null;
+            });
+        }
+        taken.run();
+    }
+
+    private ResponseSpec post(String uri, String yaml) {
+        return http.post().uri(uri).contentType(MediaType.APPLICATION_YAML).body(yaml).exchange();
+    }
+}
