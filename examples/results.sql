@@ -2,7 +2,7 @@
 --
 --   psql "$(cat ~/.flatsweep/database-url)" -v sweep=1 -f examples/results.sql
 --
--- Views and columns are described in the database: \d+ results.trial
+-- docs/results-schema.md says what views and columns are, as does the database: \d+ results.trial
 
 \pset null –
 

@@ -1,11 +1,12 @@
 import { type Document, isMap } from 'yaml';
+import { METHODS } from '../api/vocabulary';
 import { methodLabel } from '../ui/methods';
 import {
   addEntry, entryPaths, nodeAt, type Path, pointerOf, remove, setData, setText, setTyped, textAt,
 } from './definitionText';
 import { ChoiceField, FlagField, TextField, Violations, words } from './Field';
 import { useForm, violationsWithin } from './form';
-import { HYPERPARAMETERS, hyperparametersOf, METHODS } from './hyperparameters';
+import { HYPERPARAMETERS, hyperparametersOf } from './hyperparameters';
 import { SettingRows } from './SettingRows';
 import { ValuesField } from './ValuesField';
 

@@ -1,24 +1,21 @@
-import hyperparameterSource from '../../../domain/src/main/java/org/flatsweep/domain/Hyperparameter.java?raw';
-import methodSource from '../../../domain/src/main/java/org/flatsweep/domain/Method.java?raw';
 import { describe, expect, it } from 'vitest';
-import { HYPERPARAMETERS, hyperparametersOf, METHODS } from './hyperparameters';
-
-/** The names of a Java enum's constants as its definitions have them. */
-function constants(source: string): string[] {
-  return [...source.matchAll(/^ {4}[A-Z][A-Z0-9_]*\("([a-z0-9_]+)"/gm)].map(([, key]) => key!);
-}
+import { HYPERPARAMETERS, hyperparametersOf, LABELS } from './hyperparameters';
 
 const namesOf = (methods: string[]) => hyperparametersOf(methods).map(({ name }) => name);
 
 describe('what the form offers', () => {
-  it('is what the server knows', () => {
-    expect(METHODS.map(({ name }) => name)).toEqual(constants(methodSource));
-    // The estimator is each method's own, and weight decay another name of alpha.
-    expect(HYPERPARAMETERS.map(({ name }) => name).sort())
-      .toEqual([...constants(hyperparameterSource).filter(key => key !== 'estimator'), 'weight_decay'].sort());
+  it('labels nothing that the server does not know', () => {
+    expect(HYPERPARAMETERS.map(({ name }) => name)).toEqual(expect.arrayContaining(Object.keys(LABELS)));
   });
 
-  it('depends on the parts of the method', () => {
+  it('says what a hyperparameter is where nobody gives it, unless that depends on the method', () => {
+    const standard = (name: string) => HYPERPARAMETERS.find(known => known.name === name)?.standard;
+    expect(standard('batch_size')).toBe('128');
+    expect(standard('asam_scope')).toBe('all_weights');
+    expect(standard('rho')).toBeUndefined();
+  });
+
+  it('depends on the method', () => {
     expect(namesOf(['sgd'])).not.toContain('rho');
     expect(namesOf(['sgd', 'sam'])).toContain('rho');
     expect(namesOf(['sam'])).not.toContain('sigma_lr');
@@ -26,5 +23,10 @@ describe('what the form offers', () => {
       'rho', 'epochs', 'batch_size', 'label_smoothing', 'sigma_floor', 'sigma_ceiling', 'population']);
     expect(namesOf(['composed'])).toEqual(expect.arrayContaining(['perturbation', 'asam_eta', 'beta']));
     expect(namesOf(['composed'])).not.toContain('population');
+  });
+
+  it('has both names of the strength of the penalty, or neither', () => {
+    expect(namesOf(['sgd'])).toEqual(expect.arrayContaining(['alpha', 'weight_decay']));
+    expect(namesOf(['es'])).not.toContain('weight_decay');
   });
 });

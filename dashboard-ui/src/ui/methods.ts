@@ -1,20 +1,6 @@
-/** The methods as tables name them, by their names in definitions. */
-export const METHOD_LABELS = {
-  sgd: 'SGD',
-  sam: 'SAM',
-  rsam: 'RandomSAM',
-  mfvi: 'MFVI',
-  vsam: 'VariationalSAM',
-  asam: 'ASAM',
-  fsam: 'FisherSAM',
-  interpolated: 'SAM–RandomSAM',
-  es: 'ES',
-  vo: 'VO',
-  nes: 'NES',
-  cma_es: 'CMA-ES',
-  composed: 'Composed',
-} as const;
+import { METHODS } from '../api/vocabulary';
 
+/** The method as tables name it, by its name in definitions. */
 export function methodLabel(name: string): string {
-  return (METHOD_LABELS as Readonly<Record<string, string>>)[name] ?? name;
+  return METHODS.find(method => method.name === name)?.label ?? name;
 }

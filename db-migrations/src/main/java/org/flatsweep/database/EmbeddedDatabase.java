@@ -1,5 +1,6 @@
 package org.flatsweep.database;
 
+import com.sun.security.auth.module.UnixSystem;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import io.zonky.test.db.postgres.util.LinuxUtils;
 import java.io.IOException;
@@ -9,6 +10,7 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.sql.Connection;
@@ -20,6 +22,7 @@ import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -27,11 +30,14 @@ import java.util.stream.Stream;
  * A PostgreSQL server of our own with a persistent data directory, for machines without one.
  *
  * <p>One process owns it and the others connect to its {@link #address()}; when the owner closes it, it stops. While it
- * runs, {@code <directory>/database-url} holds the address, so that {@code psql "$(cat …)"} works.
+ * runs, {@code <directory>/database-url} holds the address, so that {@code psql "$(cat …)"} works. The directory is its
+ * owner's alone: whoever could replace what lies in it would have us run a program of theirs.
  */
 public final class EmbeddedDatabase implements AutoCloseable {
 
     private static final String DATABASE = "flatsweep";
+    private static final Set<PosixFilePermission> OWNER_ALONE = PosixFilePermissions.fromString("rwx------");
+    private static final int STICKY = 01000;
     private static final Duration START_LIMIT = Duration.ofSeconds(60);
     private static final Duration ORPHAN_STOP_LIMIT = Duration.ofSeconds(30);
 
@@ -57,17 +63,19 @@ public final class EmbeddedDatabase implements AutoCloseable {
     /**
      * Starts the server, creating its data on the first use of {@code directory}.
      *
-     * @throws DatabaseUnavailableException if another instance holds the directory, or PostgreSQL does not start there
+     * @throws DatabaseUnavailableException if another instance holds the directory, others share it, or PostgreSQL does
+     *     not start there
      */
     public static EmbeddedDatabase start(Path directory) {
         Path home = directory.toAbsolutePath().normalize();
         FileChannel lock = null;
         try {
-            home = Files.createDirectories(home).toRealPath();
+            home = ownDirectory(home).toRealPath();
             lock = lock(home);
             Path data = data(home);
             stopOrphan(data, binaries(home));
-            String password = password(home.resolve("database-password"));
+            discardWhatOthersMayHaveReplaced(binaries(home));
+            String password = password(passwordFile(home));
             Path ready = home.resolve("postgres-ready");
             if (!Files.exists(ready)) {
                 // Killed on its first start, before anyone was given its address: nothing in it is of worth.
@@ -75,8 +83,10 @@ public final class EmbeddedDatabase implements AutoCloseable {
             }
             EmbeddedPostgres postgres = startPostgres(home, data, password);
             try {
+                // The library opens it to everyone.
+                ownDirectory(binaries(home));
                 if (!Files.exists(ready)) {
-                    createDatabase(postgres, data, password);
+                    createDatabase(postgres, password);
                     Files.createFile(ready);
                 }
                 DatabaseAddress address = new DatabaseAddress(
@@ -148,6 +158,9 @@ public final class EmbeddedDatabase implements AutoCloseable {
                 .setPGStartupWait(START_LIMIT)
                 // Whatever the shell's locale is, and will be after the next upgrade of the C library.
                 .setLocaleConfig("locale", "C")
+                // All of these are arguments of initdb. The library's own let every local user in without a password.
+                .setLocaleConfig("auth", "scram-sha-256")
+                .setLocaleConfig("pwfile", passwordFile(home).toString())
                 .setOutputRedirector(ProcessBuilder.Redirect.appendTo(log(home).toFile()))
                 .setConnectConfig("password", password)
                 // The library turns both off, for tests that need not survive a crash.
@@ -186,6 +199,10 @@ public final class EmbeddedDatabase implements AutoCloseable {
         return home.resolve("postgres-binaries");
     }
 
+    private static Path passwordFile(Path home) {
+        return home.resolve("database-password");
+    }
+
     private static Path log(Path home) {
         return home.resolve("postgres.log");
     }
@@ -198,20 +215,35 @@ public final class EmbeddedDatabase implements AutoCloseable {
                 : Optional.empty();
     }
 
-    /** The library's clusters trust every local user; from here on a password is asked for. */
-    private static void createDatabase(EmbeddedPostgres postgres, Path data, String password)
-            throws SQLException, IOException {
+    private static void createDatabase(EmbeddedPostgres postgres, String password) throws SQLException {
         try (Connection connection = postgres.getPostgresDatabase().getConnection();
                 Statement statement = connection.createStatement()) {
-            statement.execute("alter role postgres password '" + password + "'");
             statement.execute("create role " + DATABASE + " login password '" + password + "'");
             statement.execute("create database " + DATABASE + " owner " + DATABASE);
-            Files.writeString(data.resolve("pg_hba.conf"), """
-                    local all all scram-sha-256
-                    host  all all 127.0.0.1/32 scram-sha-256
-                    host  all all ::1/128 scram-sha-256
-                    """);
-            statement.execute("select pg_reload_conf()");
+        }
+    }
+
+    /** Made so, or made so again where a umask, an earlier version or the library left it open to others. */
+    private static Path ownDirectory(Path directory) throws IOException {
+        Files.createDirectories(directory, PosixFilePermissions.asFileAttribute(OWNER_ALONE));
+        // Where everyone may write, as in /tmp, is nobody's, whoever owns it; and it is not ours to close.
+        boolean shared = ((int) Files.getAttribute(directory, "unix:mode") & STICKY) != 0;
+        if (shared || !isOurs(directory)) {
+            throw new DatabaseUnavailableException("%s is not yours alone, so others could have programs of theirs run"
+                    .formatted(directory) + " as you from there; use a --data-dir of your own", null);
+        }
+        return Files.setPosixFilePermissions(directory, OWNER_ALONE);
+    }
+
+    private static boolean isOurs(Path file) throws IOException {
+        return (int) Files.getAttribute(file, "unix:uid") == (int) new UnixSystem().getUid();
+    }
+
+    /** They are unpacked anew where they do not lie. */
+    private static void discardWhatOthersMayHaveReplaced(Path binaries) throws IOException {
+        if (Files.exists(binaries)
+                && !(isOurs(binaries) && OWNER_ALONE.containsAll(Files.getPosixFilePermissions(binaries)))) {
+            deleteTree(binaries);
         }
     }
 

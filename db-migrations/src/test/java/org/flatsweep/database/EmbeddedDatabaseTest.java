@@ -2,14 +2,17 @@ package org.flatsweep.database;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assumptions.assumeThatCode;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -67,6 +70,63 @@ class EmbeddedDatabaseTest {
             assertThatExceptionOfType(SQLException.class).isThrownBy(() -> query(stranger, "select 1"))
                     .withMessageContaining("password authentication failed");
         }
+    }
+
+    @Test
+    void keepsOthersOutOfItsDirectories() throws IOException {
+        for (String own : List.of("", "postgres", "postgres-binaries")) {
+            assertThat(permissions(sharedDirectory.resolve(own))).as(own).isEqualTo("rwx------");
+        }
+    }
+
+    @Test
+    void closesADirectoryThatWasLeftOpen() throws IOException {
+        Path open = Files.createDirectory(directory.resolve("data"));
+        allow(open, "rwxrwxrwx");
+
+        EmbeddedDatabase.start(open).close();
+
+        assertThat(permissions(open)).isEqualTo("rwx------");
+    }
+
+    @Test
+    void discardsProgramsThatOthersMayHaveReplaced() throws IOException {
+        Path program = binary("rwxrwxrwx");
+
+        EmbeddedDatabase.start(directory).close();
+
+        assertThat(program).doesNotExist();
+    }
+
+    @Test
+    void keepsProgramsThatNobodyElseCouldReplace() throws IOException {
+        Path program = binary("rwx------");
+
+        EmbeddedDatabase.start(directory).close();
+
+        assertThat(program).exists();
+    }
+
+    @Test
+    void refusesADirectoryThatIsNotItsUsersAlone() throws IOException {
+        Path shared = Files.createDirectory(directory.resolve("shared"));
+        Files.setAttribute(shared, "unix:mode", 01777);
+
+        assertThatExceptionOfType(DatabaseUnavailableException.class).isThrownBy(() -> EmbeddedDatabase.start(shared))
+                .withMessageContaining(shared + " is not yours alone")
+                .withMessageContaining("--data-dir");
+        assertThat(shared).isEmptyDirectory();
+    }
+
+    @Test
+    void refusesADirectoryOfAnotherUser() throws IOException {
+        Path another = Files.createDirectory(directory.resolve("another"));
+        assumeThatCode(() -> Files.setAttribute(another, "unix:uid", 12345))
+                .as("only root can give a directory away").doesNotThrowAnyException();
+
+        assertThatExceptionOfType(DatabaseUnavailableException.class).isThrownBy(() -> EmbeddedDatabase.start(another))
+                .withMessageContaining(another + " is not yours alone");
+        assertThat(another).isEmptyDirectory();
     }
 
     @Test
@@ -135,6 +195,22 @@ class EmbeddedDatabaseTest {
             System.out.println(database.address().url());
             Thread.sleep(Long.MAX_VALUE);
         }
+    }
+
+    /** Beside the server's, in a directory with these permissions. */
+    private Path binary(String permissions) throws IOException {
+        Path binaries = Files.createDirectory(directory.resolve("postgres-binaries"));
+        allow(binaries, permissions);
+        return Files.createFile(binaries.resolve("program"));
+    }
+
+    private static String permissions(Path file) throws IOException {
+        return PosixFilePermissions.toString(Files.getPosixFilePermissions(file));
+    }
+
+    /** Whatever the umask. */
+    private static void allow(Path file, String permissions) throws IOException {
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(permissions));
     }
 
     private static void killServerOf(Path directory) throws IOException {

@@ -203,6 +203,14 @@ class ResultsSchemaTest {
     }
 
     @Test
+    void saysFirstWhatARowOfEachViewIs() throws SQLException {
+        assertThat(value("""
+                select string_agg(relname || ': ' || obj_description(oid), ' ') from pg_class
+                where relnamespace = 'results'::regnamespace and relkind in ('r', 'v')
+                  and obj_description(oid) not like 'One row%'""")).isNull();
+    }
+
+    @Test
     void letsReadersReadTheResultsAndNothingElse() throws SQLException {
         succeeded("sam", "a", 0.9, 0.9);
         execute("set role flatsweep_reader");

@@ -54,7 +54,7 @@ public enum Hyperparameter {
             "[1e-4, 2.5e-4]", when(PENALTY, "l2", "kl")),
     RHO("rho", Reals.positive(), 0.05, "ρ", "radius of the perturbation; where Σ is learned, the one it starts with",
             "{from: 0.02, to: 0.2, steps: 3, scale: log}",
-            when(COVARIANCE, "isotropic", "learned", "magnitude", "fisher")),
+            unless(COVARIANCE, "none")),
     SIGMA0("sigma0", Reals.positive(), null, "σ₀",
             "standard deviation of the prior, in place of alpha; without it 1/√(2Nα)", "[0.1, 0.2]",
             when(PENALTY, "l2", "kl")),
@@ -134,6 +134,11 @@ public enum Hyperparameter {
 
     private static Condition when(Hyperparameter hyperparameter, String... words) {
         return new Condition(hyperparameter, List.of(words));
+    }
+
+    private static Condition unless(Hyperparameter hyperparameter, String word) {
+        List<String> words = ((Choice) hyperparameter.range).words();
+        return new Condition(hyperparameter, words.stream().filter(other -> !other.equals(word)).toList());
     }
 
     /** Its name in definitions, configurations and SQL: {@code sigma_lr}. */

@@ -1,5 +1,6 @@
 package org.flatsweep.domain;
 
+import static java.util.stream.Collectors.joining;
 import static org.flatsweep.domain.Hyperparameter.BETA;
 import static org.flatsweep.domain.Hyperparameter.COVARIANCE;
 import static org.flatsweep.domain.Hyperparameter.ESTIMATOR;
@@ -11,9 +12,11 @@ import static org.flatsweep.domain.Hyperparameter.SIGMA_FLOOR;
 
 import java.util.EnumMap;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.flatsweep.domain.ValueRange.Choice;
 
 /** Why values that are allowed one by one make no sense together. */
 record Objection(Hyperparameter about, Object value, String reason) {
@@ -36,11 +39,11 @@ record Objection(Hyperparameter about, Object value, String reason) {
         if (perturbation.equals("none") != covariance.equals("none")) {
             return about(all, COVARIANCE, perturbation.equals("none")
                     ? "must be none where perturbation is none, as there is no ε for it to shape"
-                    : "must be one of isotropic, learned, magnitude, fisher where perturbation is " + perturbation);
+                    : "must be one of %s where perturbation is %s".formatted(covariancesBut("none"), perturbation));
         }
         if (perturbation.equals("gaussian") && covariance.equals("fisher")) {
-            return about(all, COVARIANCE, "must be one of isotropic, learned, magnitude where perturbation is gaussian: "
-                    + "fisher is made of the gradient, before which the perturbation is drawn");
+            return about(all, COVARIANCE, "must be one of %s where perturbation is gaussian: fisher is made of the "
+                    .formatted(covariancesBut("none", "fisher")) + "gradient, before which the perturbation is drawn");
         }
         if (penalty.equals("kl") && !covariance.equals("isotropic") && !covariance.equals("learned")) {
             return about(all, PENALTY, "must be one of none, l2 where covariance is %s: the KL divergence of Eq. 5 is "
@@ -57,6 +60,12 @@ record Objection(Hyperparameter about, Object value, String reason) {
             return about(all, POPULATION, "must be even, as %s perturbs in antithetic pairs".formatted(method.key()));
         }
         return Optional.empty();
+    }
+
+    private static String covariancesBut(String... words) {
+        return ((Choice) COVARIANCE.range()).words().stream()
+                .filter(word -> !List.of(words).contains(word))
+                .collect(joining(", "));
     }
 
     private static Optional<Objection> about(Map<Hyperparameter, Object> point, Hyperparameter about, String reason) {

@@ -191,7 +191,8 @@ final class SweepReference {
         return methods.stream().map(Method::key).collect(joining(", "));
     }
 
-    private static String value(Object value) {
+    /** As definitions write it. */
+    static String value(Object value) {
         if (!(value instanceof Double number)) {
             return value.toString();
         }

@@ -7,17 +7,20 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.util.cuda.CudaUtils;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Where tensors live. */
 record ComputeDevice(Device device, String name) {
 
+    private static final Logger LOG = LoggerFactory.getLogger(ComputeDevice.class);
     private static final Pattern CUDA = Pattern.compile("cuda(?::(\\d{1,4}))?");
 
     /** @throws BadConfigurationException if there is no such device on this machine */
     static ComputeDevice of(TrainingSettings settings) {
         Matcher cuda = CUDA.matcher(settings.device());
         if (settings.device().equals("auto")) {
-            return works(Device.gpu(0)) ? gpu(0) : cpu(settings.threads());
+            return works(Device.gpu(0)) ? gpu(0) : cpuForWantOfGpu(settings.threads());
         }
         if (settings.device().equals("cpu")) {
             return cpu(settings.threads());
@@ -42,6 +45,14 @@ record ComputeDevice(Device device, String name) {
         } catch (EngineException | IllegalArgumentException e) {
             return false;
         }
+    }
+
+    /** A machine without a GPU has nothing to hear of it; who has one would wait for results all too long. */
+    private static ComputeDevice cpuForWantOfGpu(int threads) {
+        NvidiaSmi.of(0).query("name").ifPresent(gpu -> LOG.warn(
+                "trials train on the CPU: this machine has a GPU ({}), which PyTorch as built into this worker cannot"
+                        + " use; ./flatsweep doctor and docs/cuda.md tell more", gpu));
+        return cpu(threads);
     }
 
     private static ComputeDevice cpu(int threads) {

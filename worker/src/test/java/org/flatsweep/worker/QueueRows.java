@@ -266,6 +266,26 @@ final class QueueRows implements AutoCloseable {
         database.sql("delete from flyway_schema_history where version = '999'").update();
     }
 
+    /** Every time in the database by its column: {@code trial.lease_until}. Those that no row has are not there. */
+    Map<String, List<Instant>> times() {
+        Map<String, List<Instant>> times = new LinkedHashMap<>();
+        database.sql("""
+                        select table_name, column_name from information_schema.columns join information_schema.tables
+                            using (table_schema, table_name)
+                        where table_schema = current_schema() and table_type = 'BASE TABLE'
+                          and data_type like 'timestamp%' and table_name <> 'flyway_schema_history'""")
+                .query(row -> {
+                    List<Instant> ofColumn = database.sql("select %2$s from %1$s where %2$s is not null"
+                                    .formatted(row.getString("table_name"), row.getString("column_name")))
+                            .query((value, i) -> value.getObject(1, OffsetDateTime.class).toInstant())
+                            .list();
+                    if (!ofColumn.isEmpty()) {
+                        times.put(row.getString("table_name") + "." + row.getString("column_name"), ofColumn);
+                    }
+                });
+        return times;
+    }
+
     /** Every row of every table the worker could touch. */
     Map<String, List<String>> everything() {
         Map<String, List<String>> rows = new LinkedHashMap<>();

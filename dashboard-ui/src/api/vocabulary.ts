@@ -1,0 +1,52 @@
+// Made from the code by DashboardVocabularyTest, which says how; not to be edited.
+
+/** With the hyperparameters that each has at some point of a grid. */
+export const METHODS = [
+  { name: 'sgd', label: 'SGD', hyperparameters: ['optimizer', 'epochs', 'batch_size', 'lr', 'momentum', 'nesterov', 'adam_beta1', 'adam_beta2', 'adam_epsilon', 'schedule', 'label_smoothing', 'alpha', 'sigma0'] },
+  { name: 'sam', label: 'SAM', hyperparameters: ['optimizer', 'epochs', 'batch_size', 'lr', 'momentum', 'nesterov', 'adam_beta1', 'adam_beta2', 'adam_epsilon', 'schedule', 'label_smoothing', 'alpha', 'rho', 'sigma0'] },
+  { name: 'rsam', label: 'RandomSAM', hyperparameters: ['optimizer', 'epochs', 'batch_size', 'lr', 'momentum', 'nesterov', 'adam_beta1', 'adam_beta2', 'adam_epsilon', 'schedule', 'label_smoothing', 'alpha', 'rho', 'sigma0'] },
+  { name: 'mfvi', label: 'MFVI', hyperparameters: ['optimizer', 'epochs', 'batch_size', 'lr', 'momentum', 'nesterov', 'adam_beta1', 'adam_beta2', 'adam_epsilon', 'schedule', 'label_smoothing', 'alpha', 'rho', 'sigma0', 'sigma_lr', 'sigma_param', 'sigma_floor', 'sigma_ceiling', 'beta'] },
+  { name: 'vsam', label: 'VariationalSAM', hyperparameters: ['optimizer', 'epochs', 'batch_size', 'lr', 'momentum', 'nesterov', 'adam_beta1', 'adam_beta2', 'adam_epsilon', 'schedule', 'label_smoothing', 'alpha', 'rho', 'sigma0', 'sigma_lr', 'sigma_param', 'sigma_gradient', 'sigma_floor', 'sigma_ceiling', 'beta'] },
+  { name: 'asam', label: 'ASAM', hyperparameters: ['optimizer', 'epochs', 'batch_size', 'lr', 'momentum', 'nesterov', 'adam_beta1', 'adam_beta2', 'adam_epsilon', 'schedule', 'label_smoothing', 'alpha', 'rho', 'sigma0', 'asam_eta', 'asam_scope'] },
+  { name: 'fsam', label: 'FisherSAM', hyperparameters: ['optimizer', 'epochs', 'batch_size', 'lr', 'momentum', 'nesterov', 'adam_beta1', 'adam_beta2', 'adam_epsilon', 'schedule', 'label_smoothing', 'alpha', 'rho', 'sigma0', 'fsam_eta'] },
+  { name: 'interpolated', label: 'SAM–RandomSAM', hyperparameters: ['optimizer', 'epochs', 'batch_size', 'lr', 'momentum', 'nesterov', 'adam_beta1', 'adam_beta2', 'adam_epsilon', 'schedule', 'label_smoothing', 'alpha', 'rho', 'sigma0', 'lambda', 'interpolation'] },
+  { name: 'es', label: 'ES', hyperparameters: ['optimizer', 'epochs', 'batch_size', 'lr', 'momentum', 'nesterov', 'adam_beta1', 'adam_beta2', 'adam_epsilon', 'schedule', 'label_smoothing', 'rho', 'population', 'fitness'] },
+  { name: 'vo', label: 'VO', hyperparameters: ['optimizer', 'epochs', 'batch_size', 'lr', 'momentum', 'nesterov', 'adam_beta1', 'adam_beta2', 'adam_epsilon', 'schedule', 'label_smoothing', 'rho', 'sigma_lr', 'sigma_floor', 'sigma_ceiling', 'population'] },
+  { name: 'nes', label: 'NES', hyperparameters: ['epochs', 'batch_size', 'lr', 'schedule', 'label_smoothing', 'rho', 'sigma_lr', 'sigma_floor', 'sigma_ceiling', 'population'] },
+  { name: 'cma_es', label: 'CMA-ES', hyperparameters: ['epochs', 'batch_size', 'label_smoothing', 'rho', 'sigma_floor', 'sigma_ceiling', 'population'] },
+  { name: 'composed', label: 'Composed', hyperparameters: ['perturbation', 'covariance', 'penalty', 'optimizer', 'epochs', 'batch_size', 'lr', 'momentum', 'nesterov', 'adam_beta1', 'adam_beta2', 'adam_epsilon', 'schedule', 'label_smoothing', 'alpha', 'rho', 'sigma0', 'sigma_lr', 'sigma_param', 'sigma_gradient', 'sigma_floor', 'sigma_ceiling', 'beta', 'asam_eta', 'asam_scope', 'fsam_eta', 'lambda', 'interpolation'] },
+] as const;
+
+/** That some method has. The standard is what it is where nobody gives it, if methods agree on that. */
+export const HYPERPARAMETERS = [
+  { name: 'perturbation', standard: 'worst_case', choices: ['none', 'gaussian', 'worst_case', 'interpolated'] },
+  { name: 'covariance', standard: 'isotropic', choices: ['none', 'isotropic', 'learned', 'magnitude', 'fisher'] },
+  { name: 'penalty', standard: 'l2', choices: ['none', 'l2', 'kl'] },
+  { name: 'optimizer', standard: 'sgd', choices: ['sgd', 'adamw'] },
+  { name: 'epochs', standard: '200', choices: undefined },
+  { name: 'batch_size', standard: '128', choices: undefined },
+  { name: 'lr', standard: undefined, choices: undefined },
+  { name: 'momentum', standard: '0.9', choices: undefined },
+  { name: 'nesterov', standard: 'false', choices: ['true', 'false'] },
+  { name: 'adam_beta1', standard: '0.9', choices: undefined },
+  { name: 'adam_beta2', standard: '0.999', choices: undefined },
+  { name: 'adam_epsilon', standard: '1e-8', choices: undefined },
+  { name: 'schedule', standard: 'step', choices: ['step', 'cosine', 'constant'] },
+  { name: 'label_smoothing', standard: '0', choices: undefined },
+  { name: 'alpha', standard: '0.00025', choices: undefined },
+  { name: 'rho', standard: undefined, choices: undefined },
+  { name: 'sigma0', standard: undefined, choices: undefined },
+  { name: 'sigma_lr', standard: undefined, choices: undefined },
+  { name: 'sigma_param', standard: 'log_variance', choices: ['log_variance', 'std', 'variance'] },
+  { name: 'sigma_gradient', standard: 'clean', choices: ['clean', 'perturbed'] },
+  { name: 'sigma_floor', standard: '1e-20', choices: undefined },
+  { name: 'sigma_ceiling', standard: '100', choices: undefined },
+  { name: 'beta', standard: '1', choices: undefined },
+  { name: 'asam_eta', standard: '0.01', choices: undefined },
+  { name: 'asam_scope', standard: 'all_weights', choices: ['all_weights', 'conv_linear'] },
+  { name: 'fsam_eta', standard: '1', choices: undefined },
+  { name: 'lambda', standard: '0.5', choices: undefined },
+  { name: 'interpolation', standard: 'slerp', choices: ['slerp', 'convex'] },
+  { name: 'population', standard: undefined, choices: undefined },
+  { name: 'fitness', standard: 'ranks', choices: ['ranks', 'raw'] },
+] as const;
