@@ -9,10 +9,15 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** PostgreSQL's own benchmark program, for what a commit costs that updates one row by its primary key. */
+/** PostgreSQL's own benchmark program, for what commits cost that ask for nothing of a queue. */
 final class Pgbench {
 
     private static final int ROWS = 100_000;
+    /** Updates one row by its primary key. */
+    static final String SINGLE_ROW = """
+            \\set id random(1, %d)
+            update single_row set value = value + 1 where id = :id;
+            """.formatted(ROWS);
     private static final int WARM_UP_SECONDS = 2;
     private static final int LIMIT_SECONDS = 600;
     private static final Pattern PROGRESS = Pattern.compile("progress: [0-9.]+ s, ([0-9.]+) tps");
@@ -30,21 +35,18 @@ final class Pgbench {
     }
 
     /**
-     * Counts for {@code seconds}, from when every client has connected and is warm; its own limit on time counts from
-     * before that.
+     * Counts how often {@code script} is run in a second, for {@code seconds}, from when every client has connected and
+     * is warm; its own limit on time counts from before that.
      *
      * @throws IllegalStateException if it failed
      */
-    double commitsPerSecond(int clients, int seconds) throws IOException {
-        Path script = Files.createTempFile("single-row", ".sql");
+    double perSecond(String script, int clients, int seconds) throws IOException {
+        Path file = Files.createTempFile("pgbench", ".sql");
         try {
-            Files.writeString(script, """
-                    \\set id random(1, %d)
-                    update single_row set value = value + 1 where id = :id;
-                    """.formatted(ROWS));
+            Files.writeString(file, script);
             Process process = start(
                     "pgbench", "-h", "localhost", "-p", Integer.toString(server.port()), "-U", BenchServer.USER,
-                    "-n", "-M", "prepared", "-f", script.toString(), "-c", Integer.toString(clients),
+                    "-n", "-M", "prepared", "-f", file.toString(), "-c", Integer.toString(clients),
                     "-j", Integer.toString(Math.min(clients, Runtime.getRuntime().availableProcessors())),
                     "-T", Integer.toString(LIMIT_SECONDS), "-P", "1", BenchServer.DATABASE);
             try (BufferedReader output = process.inputReader()) {
@@ -53,14 +55,14 @@ final class Pgbench {
                 process.destroy();
             }
         } finally {
-            Files.delete(script);
+            Files.delete(file);
         }
     }
 
     private static double mean(BufferedReader output, int seconds) throws IOException {
-        List<Double> commits = new ArrayList<>();
+        List<Double> runs = new ArrayList<>();
         String said = "";
-        while (commits.size() < WARM_UP_SECONDS + seconds) {
+        while (runs.size() < WARM_UP_SECONDS + seconds) {
             String line = output.readLine();
             if (line == null) {
                 throw new IllegalStateException("pgbench failed: " + said);
@@ -68,11 +70,11 @@ final class Pgbench {
             Matcher progress = PROGRESS.matcher(line);
             if (!progress.find()) {
                 said = line;
-            } else if (!commits.isEmpty() || Double.parseDouble(progress.group(1)) > 0) {
-                commits.add(Double.parseDouble(progress.group(1)));
+            } else if (!runs.isEmpty() || Double.parseDouble(progress.group(1)) > 0) {
+                runs.add(Double.parseDouble(progress.group(1)));
             }
         }
-        return commits.stream().skip(WARM_UP_SECONDS).mapToDouble(Double::doubleValue).average().orElseThrow();
+        return runs.stream().skip(WARM_UP_SECONDS).mapToDouble(Double::doubleValue).average().orElseThrow();
     }
 
     private static Process start(String... command) {

@@ -98,14 +98,19 @@ public final class QueueBench implements Callable<Integer> {
     }
 
     private void workers() throws Exception {
-        System.out.println("\nA claim+completion is two commits. Commits/s of the queue by those of pgbench:");
+        System.out.println("\nA claim+completion is two commits. Commits/s by those of pgbench on single rows:");
         Pgbench pgbench = new Pgbench(server);
+        BareWrites writes = new BareWrites(server);
         for (int count : workers) {
             Pace pace = pace(count);
+            trials.refill(pending);
+            writes.refill();
+            double written = 2 * pgbench.perSecond(BareWrites.SCRIPT, count, seconds);
+            writes.expectTrialsLeft();
             server.settle();
-            double bare = pgbench.commitsPerSecond(count, seconds);
-            System.out.printf("%5d workers: %s; queue %,.0f commits/s = %.2f × pgbench %,.0f commits/s%n",
-                    count, pace, pace.commitsPerSecond(), pace.commitsPerSecond() / bare, bare);
+            double bare = pgbench.perSecond(Pgbench.SINGLE_ROW, count, seconds);
+            System.out.printf("%5d workers: %s; pgbench %,.0f commits/s; queue %,.0f = %.2f ×, bare writes %,.0f = %.2f ×%n",
+                    count, pace, bare, pace.commitsPerSecond(), pace.commitsPerSecond() / bare, written, written / bare);
         }
     }
 
