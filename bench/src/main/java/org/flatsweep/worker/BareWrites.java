@@ -2,8 +2,8 @@ package org.flatsweep.worker;
 
 /**
  * The rows that a claim and a completion write, written by two statements and nothing else: no turns, no look for a
- * trial that waits, no fence but the key, no checks, foreign keys or triggers, and half the indexes. No queue that keeps
- * attempts, results, sums and changes can be faster on the same server with a commit for each.
+ * trial that waits, no fence but the key, no checks, foreign keys or triggers, and half the indexes. About what a queue can
+ * reach that keeps attempts, results, sums and changes, with a commit for each claim and each result.
  */
 final class BareWrites {
 

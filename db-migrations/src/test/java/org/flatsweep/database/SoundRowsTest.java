@@ -54,7 +54,8 @@ class SoundRowsTest {
     @ValueSource(strings = {
         "state = 'PENDING'", "state = 'RUNNING', worker_id = 'w', lease_until = now()",
         "state = 'SUCCEEDED', finished_at = now()", "state = 'FAILED', finished_at = now()",
-        "state = 'CANCELLED', finished_at = now()", "state = 'PRUNED', finished_at = now()", "priority = 1000", "priority = -1000", "measure = 'ELBO'"})
+        "state = 'CANCELLED', finished_at = now()", "state = 'PRUNED', finished_at = now()", "priority = 1000",
+        "priority = -1000", "measure = 'ELBO'"})
     void takesTrialsAsTheyAre(String change) {
         assertThatCode(() -> statement.execute("update trial set " + change)).doesNotThrowAnyException();
     }

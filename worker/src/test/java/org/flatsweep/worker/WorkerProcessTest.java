@@ -122,7 +122,7 @@ class WorkerProcessTest {
         Path smi = Files.writeString(programs.resolve("nvidia-smi"), "#!/bin/sh\necho NVIDIA H200\n");
         assertThat(smi.toFile().setExecutable(true)).isTrue();
 
-        start(Map.of("CUDA_VISIBLE_DEVICES", ""));
+        start(Map.of("CUDA_VISIBLE_DEVICES", "0"));
         awaitWork();
 
         assertThat(logged()).filteredOn(line -> line.matches("\\S+ (WARN|ERROR) .*"))
