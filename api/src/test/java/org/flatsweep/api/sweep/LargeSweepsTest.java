@@ -86,9 +86,9 @@ class LargeSweepsTest extends ApiTest {
     @ValueSource(strings = {"/api/v1/sweeps/preview", "/api/v1/sweeps"})
     void shouldHaveClientsWaitWhileAsManyAreWorkedOnAsMayBe(String path) throws IOException {
         whileTaken(LargeSweeps.AT_A_TIME, () -> {
-            post(path, LARGE).expectStatus().isEqualTo(503)
+            post(path, LARGE).expectStatus().isEqualTo(429)
                     .expectHeader().contentType(MediaType.APPLICATION_PROBLEM_JSON)
-                    .expectHeader().exists(HttpHeaders.RETRY_AFTER)
+                    .expectHeader().valueMatches(HttpHeaders.RETRY_AFTER, "[1-9]")
                     .expectBody().jsonPath("$.detail").value(String.class, detail ->
                             assertThat(detail).startsWith("2 sweeps of 10000 trials or more are previewed"));
             post(path, SIX_TRIALS).expectStatus().is2xxSuccessful();
