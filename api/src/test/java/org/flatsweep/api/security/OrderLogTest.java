@@ -158,15 +158,15 @@ class OrderLogTest extends SecuredApiTest {
     void shouldNameTheTokenOfWhatIsDoneToSchedulesAndTokens(CapturedOutput log) {
         RestTestClient admin = with(Scope.ADMIN);
         admin.post().uri("/api/v1/schedules").contentType(MediaType.APPLICATION_YAML)
-                .body("name: nightly\ncron: 0 0 0 1 1 ? 2099\ndefinition:\n" + SIX_TRIALS.indent(2))
+                .body("name: audited\ncron: 0 0 0 1 1 ? 2099\ndefinition:\n" + SIX_TRIALS.indent(2))
                 .exchange().expectStatus().isCreated();
-        admin.delete().uri("/api/v1/schedules/nightly").exchange().expectStatus().isNoContent();
+        admin.delete().uri("/api/v1/schedules/audited").exchange().expectStatus().isNoContent();
         admin.post().uri("/api/v1/tokens").contentType(MediaType.APPLICATION_JSON)
                 .body("{\"name\": \"guest\", \"scope\": \"read\"}").exchange().expectStatus().isCreated();
         admin.delete().uri("/api/v1/tokens/guest").exchange().expectStatus().isNoContent();
 
         assertThat(json(log).stream().map(line -> line.path("message").asString())).contains(
-                "schedule nightly was made by of-admin", "schedule nightly was deleted by of-admin",
+                "schedule audited was made by of-admin", "schedule audited was deleted by of-admin",
                 "token guest with scope read was made by of-admin", "token guest was revoked by of-admin");
     }
 
