@@ -9,6 +9,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.flatsweep.api.page.Page;
 import org.flatsweep.api.problem.Problem;
 import org.flatsweep.api.sql.Instants;
@@ -38,6 +39,8 @@ class AccessTokens {
     private static final int BYTES = 32;
     private static final StringKeyGenerator KEYS =
             new Base64StringKeyGenerator(Base64.getUrlEncoder().withoutPadding(), BYTES);
+
+    private static final Pattern FORM = Pattern.compile(PREFIX + "[A-Za-z0-9_-]{43}");
 
     private static final String COLUMNS = "name, scope, created_at, created_by, expires_at, revoked_at, last_used_at";
 
@@ -141,6 +144,10 @@ class AccessTokens {
      * @return empty if it is unknown, expired or revoked
      */
     Optional<AccessToken> use(String token) {
+        // What nobody was ever given is not worth a statement.
+        if (!FORM.matcher(token).matches()) {
+            return Optional.empty();
+        }
         return jdbc.sql("""
                         with noted as (
                             update access_token set last_used_at = now()

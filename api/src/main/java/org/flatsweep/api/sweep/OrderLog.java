@@ -7,7 +7,7 @@ import org.springframework.security.core.Authentication;
 import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.security.oauth2.server.resource.authentication.BearerTokenAuthentication;
 
-/** A line for each order that was carried out, with the name of the token whose request it was. */
+/** A line for each order that changed something, with the name of the token whose request it was. */
 public final class OrderLog {
 
     private static final Logger LOG = LoggerFactory.getLogger(OrderLog.class);

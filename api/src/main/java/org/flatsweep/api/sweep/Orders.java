@@ -9,7 +9,7 @@ import org.springframework.transaction.annotation.Transactional;
 
 /**
  * What people order of sweeps and trials. Workers hear of it by their next heartbeat: of a pause by its answer, of a
- * cancellation by their fence.
+ * cancellation by their fence. What an order returns is whether it changed anything; one without always does.
  */
 @Service
 public class Orders {
@@ -50,9 +50,10 @@ public class Orders {
      * @throws Problem 404 if there is no such sweep
      */
     @Transactional
-    public void cancelSweep(long id) {
-        requireSweep(id, update("update sweep set cancelled_at = coalesce(cancelled_at, now()) where id = :id", id));
-        cancelTrials("sweep_id = :id", id);
+    public boolean cancelSweep(long id) {
+        lockSweep(id);
+        int cancelled = update("update sweep set cancelled_at = now() where id = :id and cancelled_at is null", id);
+        return cancelled + cancelTrials("sweep_id = :id", id) > 0;
     }
 
     /**
@@ -61,16 +62,18 @@ public class Orders {
      * @throws Problem 404 if there is no such sweep, 409 if it is cancelled
      */
     @Transactional
-    public void pauseSweep(long id) {
+    public boolean pauseSweep(long id) {
+        lockSweep(id);
         refuseCancelled(id);
-        requireSweep(id, update("update sweep set paused_at = coalesce(paused_at, now()) where id = :id", id));
+        return update("update sweep set paused_at = now() where id = :id and paused_at is null", id) > 0;
     }
 
     /** @throws Problem 404 if there is no such sweep, 409 if it is cancelled */
     @Transactional
-    public void resumeSweep(long id) {
+    public boolean resumeSweep(long id) {
+        lockSweep(id);
         refuseCancelled(id);
-        requireSweep(id, update("update sweep set paused_at = null where id = :id", id));
+        return update("update sweep set paused_at = null where id = :id and paused_at is not null", id) > 0;
     }
 
     /**
@@ -80,17 +83,19 @@ public class Orders {
      * @throws Problem 404 if there is no such sweep
      */
     @Transactional
-    public void retrySweep(long id) {
-        requireSweep(id, update(OPEN_SWEEP.formatted(":id"), id));
-        update("update sweep set cancelled_at = null where id = :id and cancelled_at is not null", id);
-        update(RETRY_TRIALS.formatted("sweep_id = :id"), id);
+    public boolean retrySweep(long id) {
+        lockSweep(id);
+        update(OPEN_SWEEP.formatted(":id"), id);
+        int again = update("update sweep set cancelled_at = null where id = :id and cancelled_at is not null", id);
+        return again + update(RETRY_TRIALS.formatted("sweep_id = :id"), id) > 0;
     }
 
     /** @throws Problem 404 if there is no such sweep */
     @Transactional
-    public void setPriority(long id, int priority) {
-        requireSweep(id, jdbc.sql("update sweep set priority = :priority where id = :id")
-                .param("id", id).param("priority", priority).update());
+    public boolean setPriority(long id, int priority) {
+        lockSweep(id);
+        return jdbc.sql("update sweep set priority = :priority where id = :id and priority <> :priority")
+                .param("id", id).param("priority", priority).update() > 0;
     }
 
     /**
@@ -98,9 +103,12 @@ public class Orders {
      * @throws Problem 404 if there is no such sweep
      */
     @Transactional
-    public void setMaxParallel(long id, @Nullable Integer limit) {
-        requireSweep(id, jdbc.sql("update sweep set max_parallel = :limit where id = :id")
-                .param("id", id).param("limit", limit).update());
+    public boolean setMaxParallel(long id, @Nullable Integer limit) {
+        lockSweep(id);
+        return jdbc.sql("""
+                        update sweep set max_parallel = :limit
+                        where id = :id and max_parallel is distinct from :limit""")
+                .param("id", id).param("limit", limit).update() > 0;
     }
 
     /** @throws Problem 404 if there is no such trial, 409 if it has reached a final state */
@@ -115,18 +123,17 @@ public class Orders {
      * @throws Problem 404 if there is no such trial, 409 if it has reached a final state
      */
     @Transactional
-    public void pauseTrial(long id) {
-        requireTrial(id, update("""
-                update trial set paused_at = coalesce(paused_at, now())
-                where id = :id and state in ('PENDING', 'RUNNING')""", id), "can no longer change");
+    public boolean pauseTrial(long id) {
+        lockOpenTrial(id);
+        return update("update trial set paused_at = now() where id = :id and paused_at is null", id) > 0;
     }
 
     /** @throws Problem 404 if there is no such trial, 409 if it has reached a final state */
     @Transactional
-    public void resumeTrial(long id) {
+    public boolean resumeTrial(long id) {
         update(OPEN_SWEEP.formatted(SWEEP_OF_TRIAL), id);
-        requireTrial(id, update("update trial set paused_at = null where id = :id and state in ('PENDING', 'RUNNING')",
-                id), "can no longer change");
+        lockOpenTrial(id);
+        return update("update trial set paused_at = null where id = :id and paused_at is not null", id) > 0;
     }
 
     /**
@@ -147,13 +154,12 @@ public class Orders {
 
     /** @throws Problem 404 if there is no such trial */
     @Transactional
-    public void setTrialPriority(long id, int priority) {
-        update(OPEN_SWEEP.formatted(SWEEP_OF_TRIAL), id);
-        int found = jdbc.sql("update trial set priority = :priority where id = :id")
-                .param("id", id).param("priority", priority).update();
-        if (found == 0) {
+    public boolean setTrialPriority(long id, int priority) {
+        if (update(OPEN_SWEEP.formatted(SWEEP_OF_TRIAL), id) == 0) {
             throw Problem.notFound("trial", id);
         }
+        return jdbc.sql("update trial set priority = :priority where id = :id and priority <> :priority")
+                .param("id", id).param("priority", priority).update() > 0;
     }
 
     private int cancelTrials(String which, long id) {
@@ -173,10 +179,16 @@ public class Orders {
                 });
     }
 
-    private static void requireSweep(long id, int found) {
-        if (found == 0) {
-            throw Problem.notFound("sweep", id);
-        }
+    /** Keeps other orders from coming between the statements of this one. */
+    private void lockSweep(long id) {
+        jdbc.sql("select id from sweep where id = :id for no key update")
+                .param("id", id).query(Long.class).optional().orElseThrow(() -> Problem.notFound("sweep", id));
+    }
+
+    private void lockOpenTrial(long id) {
+        int open = jdbc.sql("select id from trial where id = :id and state in ('PENDING', 'RUNNING') for no key update")
+                .param("id", id).query(Long.class).list().size();
+        requireTrial(id, open, "can no longer change");
     }
 
     private void requireTrial(long id, int found, String objection) {

@@ -123,50 +123,45 @@ class SweepController {
     @Operation(operationId = "cancelSweep", summary = "Cancels every trial that is not final; cancelling twice is fine")
     @PostMapping(path = "/{id}/cancel", produces = MediaType.APPLICATION_JSON_VALUE)
     SweepView cancel(@PathVariable long id) {
-        orders.cancelSweep(id);
-        OrderLog.sweep(id, "cancelled");
-        return views.get(id);
+        return logged(id, "cancelled", orders.cancelSweep(id));
     }
 
     @Operation(operationId = "pauseSweep", summary = "Begins no trial and has running ones saved and given back")
     @PostMapping(path = "/{id}/pause", produces = MediaType.APPLICATION_JSON_VALUE)
     SweepView pause(@PathVariable long id) {
-        orders.pauseSweep(id);
-        OrderLog.sweep(id, "paused");
-        return views.get(id);
+        return logged(id, "paused", orders.pauseSweep(id));
     }
 
     @Operation(operationId = "resumeSweep", summary = "Ends a pause")
     @PostMapping(path = "/{id}/resume", produces = MediaType.APPLICATION_JSON_VALUE)
     SweepView resume(@PathVariable long id) {
-        orders.resumeSweep(id);
-        OrderLog.sweep(id, "resumed");
-        return views.get(id);
+        return logged(id, "resumed", orders.resumeSweep(id));
     }
 
     @Operation(operationId = "retrySweep", summary = "Queues failed and cancelled trials again")
     @PostMapping(path = "/{id}/retry", produces = MediaType.APPLICATION_JSON_VALUE)
     SweepView retry(@PathVariable long id) {
-        orders.retrySweep(id);
-        OrderLog.sweep(id, "queued again");
-        return views.get(id);
+        return logged(id, "queued again", orders.retrySweep(id));
     }
 
     @Operation(operationId = "setSweepPriority", summary = "Sweeps of the highest priority take turns")
     @PutMapping(path = "/{id}/priority", consumes = MediaType.APPLICATION_JSON_VALUE,
             produces = MediaType.APPLICATION_JSON_VALUE)
     SweepView priority(@PathVariable long id, @RequestBody @Valid Priority priority) {
-        orders.setPriority(id, priority.priority());
-        OrderLog.sweep(id, "given priority " + priority.priority());
-        return views.get(id);
+        return logged(id, "given priority " + priority.priority(), orders.setPriority(id, priority.priority()));
     }
 
     @Operation(operationId = "setSweepMaxParallel", summary = "So many trials run at a time; null for no limit")
     @PutMapping(path = "/{id}/max-parallel", consumes = MediaType.APPLICATION_JSON_VALUE,
             produces = MediaType.APPLICATION_JSON_VALUE)
     SweepView maxParallel(@PathVariable long id, @RequestBody @Valid MaxParallel limit) {
-        orders.setMaxParallel(id, limit.maxParallel());
-        OrderLog.sweep(id, "given max_parallel " + limit.maxParallel());
+        return logged(id, "given max_parallel " + limit.maxParallel(), orders.setMaxParallel(id, limit.maxParallel()));
+    }
+
+    private SweepView logged(long id, String done, boolean changed) {
+        if (changed) {
+            OrderLog.sweep(id, done);
+        }
         return views.get(id);
     }
 }

@@ -54,40 +54,39 @@ class TrialController {
     @PostMapping("/trials/{id}/cancel")
     TrialView cancel(@PathVariable long id) {
         orders.cancelTrial(id);
-        return logged(id, "cancelled");
+        return logged(id, "cancelled", true);
     }
 
     @Operation(operationId = "pauseTrial", summary = "Lets a trial not begin, or has it saved and given back")
     @PostMapping("/trials/{id}/pause")
     TrialView pause(@PathVariable long id) {
-        orders.pauseTrial(id);
-        return logged(id, "paused");
+        return logged(id, "paused", orders.pauseTrial(id));
     }
 
     @Operation(operationId = "resumeTrial", summary = "Ends the pause of a trial")
     @PostMapping("/trials/{id}/resume")
     TrialView resume(@PathVariable long id) {
-        orders.resumeTrial(id);
-        return logged(id, "resumed");
+        return logged(id, "resumed", orders.resumeTrial(id));
     }
 
     @Operation(operationId = "retryTrial", summary = "Queues a failed or cancelled trial again")
     @PostMapping("/trials/{id}/retry")
     TrialView retry(@PathVariable long id) {
         orders.retryTrial(id);
-        return logged(id, "queued again");
+        return logged(id, "queued again", true);
     }
 
     @Operation(operationId = "setTrialPriority", summary = "Within its sweep; for when it has not begun")
     @PutMapping(path = "/trials/{id}/priority", consumes = MediaType.APPLICATION_JSON_VALUE)
     TrialView priority(@PathVariable long id, @RequestBody @Valid Priority priority) {
-        orders.setTrialPriority(id, priority.priority());
-        return logged(id, "given priority " + priority.priority());
+        return logged(id, "given priority " + priority.priority(), orders.setTrialPriority(id, priority.priority()));
     }
 
-    private TrialView logged(long id, String done) {
+    private TrialView logged(long id, String done, boolean changed) {
         TrialView trial = trials.get(id);
-        OrderLog.trial(trial.sweepId(), id, done);
+        if (changed) {
+            OrderLog.trial(trial.sweepId(), id, done);
+        }
         return trial;
     }
 }

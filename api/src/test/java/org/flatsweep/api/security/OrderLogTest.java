@@ -118,18 +118,55 @@ class OrderLogTest extends SecuredApiTest {
     }
 
     @Test
+    void shouldNameWhoeverGaveAnOrderAndNobodyWhoRepeatedIt(CapturedOutput log) {
+        RestTestClient first = with(Scope.SUBMIT);
+        RestTestClient second = with(Scope.ADMIN);
+        first.post().uri("/api/v1/sweeps").contentType(MediaType.APPLICATION_YAML).body(SIX_TRIALS)
+                .exchange().expectStatus().isCreated();
+        for (String order : List.of("trials/2/pause", "trials/2/resume", "sweeps/1/pause", "sweeps/1/resume")) {
+            post(first, "/api/v1/" + order);
+            post(second, "/api/v1/" + order);
+        }
+        for (RestTestClient client : List.of(first, second)) {
+            put(client, "/api/v1/trials/2/priority", "{\"priority\": -1}");
+            put(client, "/api/v1/sweeps/1/priority", "{\"priority\": 5}");
+            put(client, "/api/v1/sweeps/1/max-parallel", "{\"max_parallel\": 2}");
+        }
+        for (RestTestClient client : List.of(first, second)) {
+            put(client, "/api/v1/sweeps/1/max-parallel", "{\"max_parallel\": null}");
+        }
+        for (String order : List.of("cancel", "retry")) {
+            post(first, "/api/v1/sweeps/1/" + order);
+            post(second, "/api/v1/sweeps/1/" + order);
+        }
+
+        assertThat(linesAbout("sweep_id", log)).containsExactly(
+                "1 - sweep 1 was submitted by of-submit",
+                "1 2 trial 2 was paused by of-submit",
+                "1 2 trial 2 was resumed by of-submit",
+                "1 - sweep 1 was paused by of-submit",
+                "1 - sweep 1 was resumed by of-submit",
+                "1 2 trial 2 was given priority -1 by of-submit",
+                "1 - sweep 1 was given priority 5 by of-submit",
+                "1 - sweep 1 was given max_parallel 2 by of-submit",
+                "1 - sweep 1 was given max_parallel null by of-submit",
+                "1 - sweep 1 was cancelled by of-submit",
+                "1 - sweep 1 was queued again by of-submit");
+    }
+
+    @Test
     void shouldNameTheTokenOfWhatIsDoneToSchedulesAndTokens(CapturedOutput log) {
         RestTestClient admin = with(Scope.ADMIN);
         admin.post().uri("/api/v1/schedules").contentType(MediaType.APPLICATION_YAML)
-                .body("name: nightly\ncron: 0 0 0 1 1 ? 2099\ndefinition:\n" + SIX_TRIALS.indent(2))
+                .body("name: audited\ncron: 0 0 0 1 1 ? 2099\ndefinition:\n" + SIX_TRIALS.indent(2))
                 .exchange().expectStatus().isCreated();
-        admin.delete().uri("/api/v1/schedules/nightly").exchange().expectStatus().isNoContent();
+        admin.delete().uri("/api/v1/schedules/audited").exchange().expectStatus().isNoContent();
         admin.post().uri("/api/v1/tokens").contentType(MediaType.APPLICATION_JSON)
                 .body("{\"name\": \"guest\", \"scope\": \"read\"}").exchange().expectStatus().isCreated();
         admin.delete().uri("/api/v1/tokens/guest").exchange().expectStatus().isNoContent();
 
         assertThat(json(log).stream().map(line -> line.path("message").asString())).contains(
-                "schedule nightly was made by of-admin", "schedule nightly was deleted by of-admin",
+                "schedule audited was made by of-admin", "schedule audited was deleted by of-admin",
                 "token guest with scope read was made by of-admin", "token guest was revoked by of-admin");
     }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.InstanceOfAssertFactories.LIST;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.verifyNoInteractions;
 import static org.mockito.Mockito.when;
 
 import java.time.Duration;
@@ -22,8 +23,10 @@ import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.MediaType;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
 import org.springframework.security.oauth2.server.resource.BearerTokenError;
+import org.springframework.security.oauth2.server.resource.introspection.BadOpaqueTokenException;
 import org.springframework.test.web.servlet.client.RestTestClient;
 import org.springframework.test.web.servlet.client.RestTestClient.ResponseSpec;
 import tools.jackson.databind.JsonNode;
@@ -202,6 +205,21 @@ class TokenTest extends SecuredApiTest {
         assertThatExceptionOfType(OAuth2AuthenticationException.class)
                 .isThrownBy(() -> new TokenIntrospector(gone).introspect("flatsweep_x"))
                 .satisfies(e -> assertThat(((BearerTokenError) e.getError()).getHttpStatus().value()).isEqualTo(503));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {
+        "flatsweep_guessed", "0123456789012345678901234567890123456789012",
+        "flatsweep_012345678901234567890123456789012345678901",
+        "flatsweep_01234567890123456789012345678901234567890123",
+        "flatsweep_012345678901234567890123456789012345678901=",
+        "flatsweep_0123456789012345678901234567890123456789012\n"})
+    void shouldRefuseWithoutTheDatabaseWhatHasNotTheFormOfAToken(String token) {
+        JdbcClient unasked = mock();
+
+        assertThatExceptionOfType(BadOpaqueTokenException.class)
+                .isThrownBy(() -> new TokenIntrospector(new AccessTokens(unasked)).introspect(token));
+        verifyNoInteractions(unasked);
     }
 
     @Test
