@@ -71,7 +71,9 @@ public final class EmbeddedDatabase implements AutoCloseable {
         Path home = directory.toAbsolutePath().normalize();
         FileChannel lock = null;
         try {
+            Optional<String> open = Files.exists(home) ? Optional.of(permissions(home)) : Optional.empty();
             home = ownDirectory(home).toRealPath();
+            sayIfClosed(home, open);
             lock = lock(home);
             Path data = data(home);
             stopOrphan(data, binaries(home));
@@ -278,6 +280,17 @@ public final class EmbeddedDatabase implements AutoCloseable {
                     .formatted(directory) + " as you from there; use a --data-dir of your own", null);
         }
         return Files.setPosixFilePermissions(directory, OWNER_ALONE);
+    }
+
+    /** Others may have read what lies there. */
+    private static void sayIfClosed(Path directory, Optional<String> before) throws IOException {
+        String now = permissions(directory);
+        before.filter(permissions -> !permissions.equals(now)).ifPresent(permissions -> System.err.printf(
+                "flatsweep: %s is now its owner's alone, %s instead of %s%n", directory, now, permissions));
+    }
+
+    private static String permissions(Path file) throws IOException {
+        return PosixFilePermissions.toString(Files.getPosixFilePermissions(file));
     }
 
     private static boolean isOurs(Path file) throws IOException {

@@ -1,10 +1,13 @@
 package org.flatsweep.database;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assumptions.assumeThatCode;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -82,13 +85,23 @@ class EmbeddedDatabaseTest {
     }
 
     @Test
-    void closesADirectoryThatWasLeftOpen() throws IOException {
+    void closesADirectoryThatWasLeftOpenAndSaysSoOnce() throws IOException {
         Path open = Files.createDirectory(directory.resolve("data"));
         allow(open, "rwxrwxrwx");
 
-        EmbeddedDatabase.start(open).close();
+        PrintStream before = System.err;
+        ByteArrayOutputStream said = new ByteArrayOutputStream();
+        System.setErr(new PrintStream(said, true, UTF_8));
+        try {
+            EmbeddedDatabase.start(open).close();
+            EmbeddedDatabase.start(open).close();
+        } finally {
+            System.setErr(before);
+        }
 
         assertThat(permissions(open)).isEqualTo("rwx------");
+        assertThat(said.toString(UTF_8).lines().filter(line -> line.startsWith("flatsweep: "))).containsExactly(
+                "flatsweep: %s is now its owner's alone, rwx------ instead of rwxrwxrwx".formatted(open.toRealPath()));
     }
 
     @Test
