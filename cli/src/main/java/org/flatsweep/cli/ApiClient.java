@@ -6,6 +6,7 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -276,11 +277,16 @@ final class ApiClient {
     private <T> HttpResponse<T> exchange(HttpRequest.Builder request, BodyHandler<T> handler, Reading<T> reading) {
         try {
             HttpResponse<T> response = http.send(request.build(), handler);
-            if (response.statusCode() / 100 == 2 && !mediaType(response).equals("text/html")) {
-                return response;
+            if (response.statusCode() / 100 != 2) {
+                throw failure(response, reading.bytes(response.body()));
             }
-            throw failure(response, reading.bytes(response.body()));
-        } catch (IOException e) {
+            if (mediaType(response).equals("text/html")) {
+                leave(response.body());
+                throw notOfTheApi(response);
+            }
+            return response;
+        // The second from lines that break off.
+        } catch (IOException | UncheckedIOException e) {
             throw new ServerUnreachableException(
                     "no answer from the API at %s; is it running (./flatsweep up)?".formatted(server), e);
         } catch (InterruptedException e) {
@@ -289,11 +295,17 @@ final class ApiClient {
         }
     }
 
+    /** Without reading what may have no end. */
+    private static void leave(Object body) throws IOException {
+        if (body instanceof InputStream stream) {
+            stream.close();
+        } else if (body instanceof Stream<?> lines) {
+            lines.close();
+        }
+    }
+
     private CommandFailedException failure(HttpResponse<?> response, byte[] body) {
         int status = response.statusCode();
-        if (status < 300) {
-            return notOfTheApi(response);
-        }
         if (status < 400) {
             return redirected(response);
         }

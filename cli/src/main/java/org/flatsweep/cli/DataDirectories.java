@@ -11,7 +11,8 @@ final class DataDirectories {
             names = "--data-dir",
             paramLabel = "DIR",
             defaultValue = "${sys:user.home}/.flatsweep",
-            description = "Database, checkpoints, datasets and logs (default: ~/.flatsweep).")
+            description = "Database, checkpoints, datasets and logs (default: ~/.flatsweep). What starts a database there"
+                    + " closes it to other users.")
     private Path data;
 
     @Option(

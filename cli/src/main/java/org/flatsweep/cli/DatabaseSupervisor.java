@@ -12,7 +12,8 @@ import org.flatsweep.database.EmbeddedDatabase;
 final class DatabaseSupervisor implements AutoCloseable {
 
     private final EmbeddedDatabase database;
-    private boolean closing;
+    private final Thread thread = new Thread(this::keepRunning, "database-supervisor");
+    private volatile boolean closing;
 
     private DatabaseSupervisor(EmbeddedDatabase database) {
         this.database = database;
@@ -21,9 +22,8 @@ final class DatabaseSupervisor implements AutoCloseable {
     /** @throws DatabaseUnavailableException if it does not start the first time */
     static DatabaseSupervisor start(Path directory) {
         DatabaseSupervisor supervisor = new DatabaseSupervisor(EmbeddedDatabase.start(directory));
-        Thread thread = new Thread(supervisor::keepRunning, "database-supervisor");
-        thread.setDaemon(true);
-        thread.start();
+        supervisor.thread.setDaemon(true);
+        supervisor.thread.start();
         return supervisor;
     }
 
@@ -49,15 +49,21 @@ final class DatabaseSupervisor implements AutoCloseable {
             try {
                 database.restart();
             } catch (DatabaseUnavailableException e) {
-                System.err.println("flatsweep: " + e.getMessage());
+                if (!closing) {
+                    System.err.println("flatsweep: " + e.getMessage());
+                }
             }
         }
         return !closing;
     }
 
     @Override
-    public synchronized void close() {
+    public void close() {
         closing = true;
-        database.close();
+        // A restart may take a minute, and holds the monitor.
+        thread.interrupt();
+        synchronized (this) {
+            database.close();
+        }
     }
 }

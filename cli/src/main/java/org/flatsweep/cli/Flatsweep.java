@@ -110,8 +110,7 @@ final class Flatsweep implements Runnable {
 
     /** @return the exit code */
     private int explain(Exception failure, PrintWriter err) {
-        boolean foreseen = failure instanceof CommandFailedException || failure instanceof DatabaseUnavailableException
-                || failure instanceof IllegalArgumentException;
+        boolean foreseen = failure instanceof CommandFailedException || failure instanceof DatabaseUnavailableException;
         if (debug) {
             failure.printStackTrace(err);
         } else if (foreseen) {
@@ -119,11 +118,7 @@ final class Flatsweep implements Runnable {
         } else {
             err.println("flatsweep: unexpected: %s; --debug shows where".formatted(failure));
         }
-        if (failure instanceof CommandFailedException known) {
-            return known.exitCode();
-        }
-        // Of a value that was given: DATABASE_URL, --rho.
-        return failure instanceof IllegalArgumentException ? ExitCode.WRONG_USAGE : ExitCode.FAILED;
+        return failure instanceof CommandFailedException known ? known.exitCode() : ExitCode.FAILED;
     }
 
     @Override

@@ -32,7 +32,7 @@ final class ToyCommand implements Runnable {
     public void run() {
         System.setProperty("java.awt.headless", "true");
         requireFonts();
-        Figure1 figure = Figure1.of(rho);
+        Figure1 figure = WrongUsageException.unlessIllegal(() -> Figure1.of(rho));
         try {
             figure.writeTo(directory).forEach(file -> System.out.println("Wrote " + file));
         } catch (IOException e) {

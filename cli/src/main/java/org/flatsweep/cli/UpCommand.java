@@ -1,5 +1,6 @@
 package org.flatsweep.cli;
 
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.flatsweep.database.DatabaseAddress;
 import picocli.CommandLine.Command;
@@ -17,9 +18,10 @@ final class UpCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         int port = options.port().orElse(LocalFlatsweep.DEFAULT_PORT);
+        Optional<DatabaseAddress> database =
+                WrongUsageException.unlessIllegal(() -> DatabaseAddress.fromEnvironment(System.getenv()));
         System.out.println("Starting Flatsweep on " + options.dataDirectory() + " …");
-        try (LocalFlatsweep flatsweep = LocalFlatsweep.start(
-                options, port, options.devices().workers(1), DatabaseAddress.fromEnvironment(System.getenv()))) {
+        try (LocalFlatsweep flatsweep = LocalFlatsweep.start(options, port, options.devices().workers(1), database)) {
             System.out.println(flatsweep.describe());
             System.out.println("Ctrl-C stops it; running trials then go back to the queue.");
             flatsweep.awaitEnd();

@@ -20,7 +20,7 @@ final class WorkerCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        DatabaseAddress.required(System.getenv());
+        WrongUsageException.unlessIllegal(() -> DatabaseAddress.required(System.getenv()));
         List<String> workers = devices.workers(1);
         List<WorkerSupervisor> supervisors = IntStream.range(0, workers.size())
                 .mapToObj(index -> WorkerSupervisor.start(

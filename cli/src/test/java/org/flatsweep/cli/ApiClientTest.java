@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -151,6 +152,28 @@ class ApiClientTest {
     }
 
     @Test
+    void takesARefusalThatBreaksOffForNoAnswer() {
+        breakOff("/api/v1/sweeps/7/events", 500, "application/problem+json");
+
+        assertThatExceptionOfType(ServerUnreachableException.class)
+                .isThrownBy(() -> api.eventLines(7, Optional.empty()))
+                .withMessageStartingWith("no answer from the API");
+    }
+
+    @Test
+    void doesNotReadAPageInTheApisPlace() {
+        breakOff("/api/v1/sweeps/7/events", 200, "text/html");
+        breakOff("/api/v1/sweeps/7/archive", 200, "text/html");
+
+        assertThatExceptionOfType(ServerUnreachableException.class)
+                .isThrownBy(() -> api.eventLines(7, Optional.empty()))
+                .withMessageContaining("answers with text/html");
+        assertThatExceptionOfType(ServerUnreachableException.class)
+                .isThrownBy(() -> api.copy(7, "archive", OutputStream.nullOutputStream()))
+                .withMessageContaining("answers with text/html");
+    }
+
+    @Test
     void asksForAFigureWithParametersThatMayHaveSpaces() {
         answer("/api/v1/sweeps/7/figures/learning-curves", 200, "<svg/>");
 
@@ -159,6 +182,17 @@ class ApiClientTest {
                 .isEqualTo("<svg/>");
         assertThat(query.get().split("&")).containsExactlyInAnyOrder(
                 "model=VAE-8-256+%CE%BB%3D0.25", "method=sgd", "method=sam");
+    }
+
+    /** Whoever reads the body to its end fails. */
+    private void breakOff(String path, int status, String type) {
+        server.createContext(path, exchange -> {
+            exchange.getResponseHeaders().set("Content-Type", type);
+            exchange.sendResponseHeaders(status, 100);
+            exchange.getResponseBody().write("a line\n".getBytes(UTF_8));
+            exchange.getResponseBody().flush();
+            exchange.close();
+        });
     }
 
     private void answer(String path, int status, String body) {

@@ -11,6 +11,7 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.stream.Stream;
 import org.flatsweep.database.DatabaseAddress;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -77,6 +78,30 @@ class DatabaseSupervisorTest {
         await().atMost(PATIENCE).until(() -> Thread.getAllStackTraces().keySet().stream()
                 .noneMatch(thread -> thread.getName().equals("database-supervisor")));
         assertThat(directory.resolve("postgres").resolve("postmaster.pid")).doesNotExist();
+    }
+
+    @Test
+    void endsARestartThatTakesLongWhenItIsClosed() throws Exception {
+        Path begun = directory.resolve("begun");
+        Path finished = directory.resolve("finished");
+        Path pgCtl;
+        try (Stream<Path> binaries = Files.walk(directory.resolve("postgres-binaries"))) {
+            pgCtl = binaries.filter(file -> file.endsWith("bin/pg_ctl")).findFirst().orElseThrow();
+        }
+        Files.writeString(pgCtl, """
+                #!/bin/sh
+                [ "$1" = restart ] || exit 0
+                trap 'exit 1' INT
+                touch %s
+                for second in $(seq 60); do sleep 1; done
+                touch %s
+                """.formatted(begun, finished));
+        signal("KILL", server());
+        await().atMost(PATIENCE).until(() -> Files.exists(begun));
+
+        supervisor.close();
+
+        assertThat(finished).doesNotExist();
     }
 
     /** At the address of the first, with what was stored there. */

@@ -3,6 +3,8 @@ package org.flatsweep.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -179,6 +181,24 @@ class FlatsweepTest {
             assertThat(plain.exitCode()).isEqualTo(1);
             assertThat(plain.err()).startsWith("flatsweep: unexpected: ").contains("--debug").doesNotContain("\tat ");
             assertThat(api.run("workers", "--debug").err()).contains("\tat org.flatsweep.cli.WorkersCommand");
+        }
+    }
+
+    @Test
+    void takesAMistakeOfItsOwnForNoneOfTheUsers() {
+        StringWriter err = new StringWriter();
+        CommandLine flatsweep = Flatsweep.commandLine().addSubcommand(new Broken()).setErr(new PrintWriter(err, true));
+
+        assertThat(flatsweep.execute("broken")).isEqualTo(1);
+        assertThat(err.toString()).startsWith("flatsweep: unexpected: java.lang.IllegalArgumentException: of ours");
+    }
+
+    @CommandLine.Command(name = "broken")
+    private static final class Broken implements Runnable {
+
+        @Override
+        public void run() {
+            throw new IllegalArgumentException("of ours");
         }
     }
 

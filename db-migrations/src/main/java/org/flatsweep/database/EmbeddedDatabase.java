@@ -8,6 +8,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
@@ -70,7 +71,9 @@ public final class EmbeddedDatabase implements AutoCloseable {
         Path home = directory.toAbsolutePath().normalize();
         FileChannel lock = null;
         try {
+            Optional<String> open = Files.exists(home) ? Optional.of(permissions(home)) : Optional.empty();
             home = ownDirectory(home).toRealPath();
+            sayIfClosed(home, open);
             lock = lock(home);
             Path data = data(home);
             stopOrphan(data, binaries(home));
@@ -119,16 +122,25 @@ public final class EmbeddedDatabase implements AutoCloseable {
     }
 
     /**
-     * After the server has ended, starts it on the same data and port: whoever has its address finds it there.
+     * After the server has ended, starts it on the same data and port: whoever has its address finds it there. One that
+     * runs already is left to it, as it may have much to recover.
      *
-     * @throws DatabaseUnavailableException if it does not start; where the server was killed, a connection may outlive
-     *     it for the rest of a statement, and until then there is no other
+     * @throws DatabaseUnavailableException if it does not start, or takes long to, or the thread is interrupted; where
+     *     the server was killed, a connection may outlive it for the rest of a statement, and until then there is no
+     *     other
      */
     public void restart() {
         Path data = data(home);
         try {
-            pgCtlRestart(data, log());
-            server = server(data);
+            try {
+                if (ownServer(data, binaries(home)).isEmpty()) {
+                    refuseAnothersProcess(data);
+                    pgCtlRestart(data, log());
+                }
+            } finally {
+                // Also one that pg_ctl has not seen ready in time: to be waited for, not to be stopped half-way.
+                server = ownServer(data, binaries(home));
+            }
         } catch (IOException e) {
             throw new DatabaseUnavailableException(
                     "PostgreSQL does not start again (%s); its log is %s".formatted(e.getMessage(), log()), e);
@@ -169,23 +181,39 @@ public final class EmbeddedDatabase implements AutoCloseable {
                 .start();
     }
 
+    /** Such a one pg_ctl would stop, and PostgreSQL starts on no data that a living process is said to serve. */
+    private static void refuseAnothersProcess(Path data) throws IOException {
+        Optional<ProcessHandle> another = server(data);
+        if (another.isPresent()) {
+            throw new IOException("%s names process %d, which is another program's; unless that is a PostgreSQL, delete it"
+                    .formatted(pidFile(data), another.get().pid()));
+        }
+    }
+
     /** Unlike the library, which starts no server twice, and pg_ctl's start, it takes the port that the server had. */
     private static void pgCtlRestart(Path data, Path log) throws IOException {
-        String server = Files.readString(data.resolve("postmaster.opts"));
-        Path postgres = Path.of(server.substring(0, server.indexOf(" \"")));
+        Path options = data.resolve("postmaster.opts");
+        String server = Files.readString(options);
+        int programEnd = server.indexOf(" \"");
+        if (programEnd < 0) {
+            throw new IOException(options + " does not say how it was started");
+        }
+        Path postgres = Path.of(server.substring(0, programEnd));
         List<String> command = new ArrayList<>(LinuxUtils.isUnshareAvailable() ? List.of("unshare", "-U") : List.of());
         command.addAll(List.of(postgres.resolveSibling("pg_ctl").toString(), "restart", "-D", data.toString(),
                 "-w", "-t", Long.toString(START_LIMIT.toSeconds())));
+        Process pgCtl = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
+                .start();
         try {
-            int status = new ProcessBuilder(command)
-                    .redirectErrorStream(true)
-                    .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
-                    .start()
-                    .waitFor();
+            int status = pgCtl.waitFor();
             if (status != 0) {
                 throw new IOException("pg_ctl ended with status " + status);
             }
         } catch (InterruptedException e) {
+            // Takes the server that it starts with it.
+            interrupt(pgCtl.pid());
             Thread.currentThread().interrupt();
             throw new IOException("interrupted", e);
         }
@@ -207,12 +235,31 @@ public final class EmbeddedDatabase implements AutoCloseable {
         return home.resolve("postgres.log");
     }
 
+    private static Path pidFile(Path data) {
+        return data.resolve("postmaster.pid");
+    }
+
     /** What the data directory says is its server, which after a crash may long be another process. */
     private static Optional<ProcessHandle> server(Path data) throws IOException {
-        Path pidFile = data.resolve("postmaster.pid");
-        return Files.exists(pidFile)
-                ? ProcessHandle.of(Long.parseLong(Files.readAllLines(pidFile).get(0).strip()))
-                : Optional.empty();
+        try {
+            return Files.readString(pidFile(data)).lines().findFirst()
+                    .map(pid -> Long.parseLong(pid.strip()))
+                    .flatMap(ProcessHandle::of);
+        } catch (NoSuchFileException | NumberFormatException e) {
+            // None, or what a full disk has left of one.
+            return Optional.empty();
+        }
+    }
+
+    /** The pid may be another's, even another PostgreSQL's; the binaries here run nothing else. */
+    private static Optional<ProcessHandle> ownServer(Path data, Path binaries) throws IOException {
+        return server(data)
+                .filter(process -> process.info().command().filter(c -> Path.of(c).startsWith(binaries)).isPresent());
+    }
+
+    /** SIGINT is PostgreSQL's fast shutdown; Java's own destroy() sends SIGTERM, which waits for every client. */
+    private static Process interrupt(long process) throws IOException {
+        return new ProcessBuilder("kill", "-INT", Long.toString(process)).start();
     }
 
     private static void createDatabase(EmbeddedPostgres postgres, String password) throws SQLException {
@@ -233,6 +280,17 @@ public final class EmbeddedDatabase implements AutoCloseable {
                     .formatted(directory) + " as you from there; use a --data-dir of your own", null);
         }
         return Files.setPosixFilePermissions(directory, OWNER_ALONE);
+    }
+
+    /** Others may have read what lies there. */
+    private static void sayIfClosed(Path directory, Optional<String> before) throws IOException {
+        String now = permissions(directory);
+        before.filter(permissions -> !permissions.equals(now)).ifPresent(permissions -> System.err.printf(
+                "flatsweep: %s is now its owner's alone, %s instead of %s%n", directory, now, permissions));
+    }
+
+    private static String permissions(Path file) throws IOException {
+        return PosixFilePermissions.toString(Files.getPosixFilePermissions(file));
     }
 
     private static boolean isOurs(Path file) throws IOException {
@@ -266,16 +324,12 @@ public final class EmbeddedDatabase implements AutoCloseable {
 
     /** A server whose owner was killed lives on with a port we would have to guess; its data is safe, so stop it. */
     private static void stopOrphan(Path data, Path binaries) throws IOException {
-        ProcessHandle orphan = server(data)
-                // The pid may long be another's, even another PostgreSQL's; the binaries here run nothing else.
-                .filter(process -> process.info().command().filter(c -> Path.of(c).startsWith(binaries)).isPresent())
-                .orElse(null);
+        ProcessHandle orphan = ownServer(data, binaries).orElse(null);
         if (orphan == null) {
             return;
         }
         try {
-            // SIGINT is PostgreSQL's fast shutdown; Java's own destroy() sends SIGTERM, which waits for every client.
-            new ProcessBuilder("kill", "-INT", Long.toString(orphan.pid())).start().waitFor();
+            interrupt(orphan.pid()).waitFor();
             orphan.onExit().get(ORPHAN_STOP_LIMIT.toSeconds(), TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

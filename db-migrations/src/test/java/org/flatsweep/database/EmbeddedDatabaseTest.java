@@ -1,10 +1,13 @@
 package org.flatsweep.database;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assumptions.assumeThatCode;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -17,6 +20,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class EmbeddedDatabaseTest {
 
@@ -80,13 +85,23 @@ class EmbeddedDatabaseTest {
     }
 
     @Test
-    void closesADirectoryThatWasLeftOpen() throws IOException {
+    void closesADirectoryThatWasLeftOpenAndSaysSoOnce() throws IOException {
         Path open = Files.createDirectory(directory.resolve("data"));
         allow(open, "rwxrwxrwx");
 
-        EmbeddedDatabase.start(open).close();
+        PrintStream before = System.err;
+        ByteArrayOutputStream said = new ByteArrayOutputStream();
+        System.setErr(new PrintStream(said, true, UTF_8));
+        try {
+            EmbeddedDatabase.start(open).close();
+            EmbeddedDatabase.start(open).close();
+        } finally {
+            System.setErr(before);
+        }
 
         assertThat(permissions(open)).isEqualTo("rwx------");
+        assertThat(said.toString(UTF_8).lines().filter(line -> line.startsWith("flatsweep: "))).containsExactly(
+                "flatsweep: %s is now its owner's alone, rwx------ instead of rwxrwxrwx".formatted(open.toRealPath()));
     }
 
     @Test
@@ -160,6 +175,51 @@ class EmbeddedDatabaseTest {
         assertThat(directory.resolve("postgres").resolve("postmaster.pid")).as("closed, it has stopped").doesNotExist();
     }
 
+    /** As after a restart that was given up while the server recovered. */
+    @Test
+    void leavesAServerThatRunsWhenItIsToBeRestarted() throws IOException {
+        String pid = serverOf(sharedDirectory);
+
+        shared.restart();
+
+        assertThat(serverOf(sharedDirectory)).isEqualTo(pid);
+    }
+
+    @Test
+    void stopsNoOtherProgramThatHasThePidOfItsServer() throws Exception {
+        Process another = new ProcessBuilder("sleep", "600").start();
+        try (EmbeddedDatabase database = EmbeddedDatabase.start(directory)) {
+            killServerOf(directory);
+            database.awaitEnd();
+            pidFile(directory, another.pid() + "\n");
+
+            assertThatExceptionOfType(DatabaseUnavailableException.class).isThrownBy(database::restart)
+                    .withMessageContaining("names process " + another.pid());
+            assertThat(another.isAlive()).isTrue();
+            assertThat(serverOf(directory)).isEqualTo(Long.toString(another.pid()));
+
+            another.destroyForcibly().waitFor();
+            database.restart();
+            assertThat(query(database.address(), "select 1")).isEqualTo("1");
+        } finally {
+            another.destroyForcibly();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "\n", "no number\n"})
+    void saysThatItDoesNotStartAgainWhereFilesAreCutShort(String pid) throws IOException {
+        try (EmbeddedDatabase database = EmbeddedDatabase.start(directory)) {
+            killServerOf(directory);
+            database.awaitEnd();
+            pidFile(directory, pid);
+            Files.writeString(directory.resolve("postgres").resolve("postmaster.opts"), "");
+
+            assertThatExceptionOfType(DatabaseUnavailableException.class).isThrownBy(database::restart)
+                    .withMessageContaining("postmaster.opts does not say how it was started");
+        }
+    }
+
     @Test
     void startsAfreshWhereItsFirstStartWasCutShort() throws IOException, SQLException {
         Path data = Files.createDirectories(directory.resolve("postgres"));
@@ -214,8 +274,16 @@ class EmbeddedDatabaseTest {
     }
 
     private static void killServerOf(Path directory) throws IOException {
-        String pid = Files.readAllLines(directory.resolve("postgres").resolve("postmaster.pid")).get(0);
-        ProcessHandle.of(Long.parseLong(pid)).orElseThrow().destroyForcibly();
+        ProcessHandle.of(Long.parseLong(serverOf(directory))).orElseThrow().destroyForcibly();
+    }
+
+    /** Its process id. */
+    private static String serverOf(Path directory) throws IOException {
+        return Files.readAllLines(directory.resolve("postgres").resolve("postmaster.pid")).get(0);
+    }
+
+    private static void pidFile(Path directory, String text) throws IOException {
+        Files.writeString(directory.resolve("postgres").resolve("postmaster.pid"), text);
     }
 
     private static void execute(DatabaseAddress address, String sql) throws SQLException {

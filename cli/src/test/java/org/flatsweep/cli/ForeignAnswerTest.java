@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
 /** What stands between a command and the API may answer itself, which is no success of the command. */
-class GatewayTest {
+class ForeignAnswerTest {
 
     @TempDir
     private Path directory;
