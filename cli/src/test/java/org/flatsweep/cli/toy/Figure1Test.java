@@ -72,7 +72,7 @@ class Figure1Test {
     @ValueSource(doubles = {-8, 0.4, 20.1, Double.NaN})
     void refusesARadiusThatItsLatticeCannotShow(double rho) {
         assertThatIllegalArgumentException().isThrownBy(() -> Figure1.of(rho))
-                .withMessage("rho must be from 0.5 to 20, not " + rho);
+                .withMessage("--rho must be from 0.5 to 20, not " + rho);
     }
 
     private static DocumentBuilder parser() throws Exception {
