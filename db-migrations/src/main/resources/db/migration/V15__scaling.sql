@@ -1,3 +1,6 @@
+create or replace view servable_sweep as
+select * from sweep where open and cancelled_at is null and paused_at is null;
+
 -- How many workers there is work for, said once for what scales them and for the meters. Asked as a claim asks, and
 -- never for more trials than the answer needs, it costs the same however many wait. May be run again by the owner, for
 -- a role that was made later.
@@ -7,7 +10,7 @@ language sql stable set enable_seqscan = off as $$
     select
         (select count(*) from (
             select
-            from sweep s
+            from servable_sweep s
             cross join lateral (
                 select case when s.max_parallel is null then most else least(most, greatest(0, s.max_parallel - (
                     select count(*) from trial t where t.sweep_id = s.id and t.state = 'RUNNING'))) end) room (places)
@@ -18,8 +21,7 @@ language sql stable set enable_seqscan = off as $$
                 (select from claimable_trial t
                  where t.sweep_id = s.id and t.attempt = 0 order by t.dataset, t.place limit room.places)
                 limit room.places) waiting
-            where s.open and s.cancelled_at is null and s.paused_at is null
-              and kind in ('any', case when s.gpu_bytes is null then 'cpu' else 'gpu' end)
+            where kind in ('any', case when s.gpu_bytes is null then 'cpu' else 'gpu' end)
             limit most) counted),
         (select count(*) from trial t join sweep s on s.id = t.sweep_id
          where t.state = 'RUNNING' and kind in ('any', case when s.gpu_bytes is null then 'cpu' else 'gpu' end))

@@ -135,9 +135,6 @@ end
 $$;
 comment on function claim_of_sweep is 'What claim_trial does, of one sweep: no row where it has nothing to give';
 
-create view servable_sweep as
-select * from sweep where open and cancelled_at is null and paused_at is null;
-
 -- Nearly always the sweep whose turn it is has a trial to give; what the others have is looked at only when it has none.
 create or replace function claim_trial(worker text, datasets text[], worker_gpu_bytes bigint, lease interval)
 returns table (trial_id bigint, attempt integer, sweep_id bigint, number integer, config jsonb,
