@@ -19,6 +19,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
@@ -76,7 +77,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
             sayIfClosed(home, open);
             lock = lock(home);
             Path data = data(home);
-            stopOrphan(data, binaries(home));
+            stopOrphan(data);
             discardWhatOthersMayHaveReplaced(binaries(home));
             String password = password(passwordFile(home));
             Path ready = home.resolve("postgres-ready");
@@ -133,13 +134,13 @@ public final class EmbeddedDatabase implements AutoCloseable {
         Path data = data(home);
         try {
             try {
-                if (ownServer(data, binaries(home)).isEmpty()) {
+                if (ownServer(data).isEmpty()) {
                     refuseAnothersProcess(data);
                     pgCtlRestart(data, log());
                 }
             } finally {
                 // Also one that pg_ctl has not seen ready in time: to be waited for, not to be stopped half-way.
-                server = ownServer(data, binaries(home));
+                server = ownServer(data);
             }
         } catch (IOException e) {
             throw new DatabaseUnavailableException(
@@ -185,8 +186,8 @@ public final class EmbeddedDatabase implements AutoCloseable {
     private static void refuseAnothersProcess(Path data) throws IOException {
         Optional<ProcessHandle> another = server(data);
         if (another.isPresent()) {
-            throw new IOException("%s names process %d, which is another program's; unless that is a PostgreSQL, delete it"
-                    .formatted(pidFile(data), another.get().pid()));
+            throw new IOException(("%s names process %d, which is another program's; unless that is a PostgreSQL,"
+                    + " delete it").formatted(pidFile(data), another.get().pid()));
         }
     }
 
@@ -251,10 +252,12 @@ public final class EmbeddedDatabase implements AutoCloseable {
         }
     }
 
-    /** The pid may be another's, even another PostgreSQL's; the binaries here run nothing else. */
-    private static Optional<ProcessHandle> ownServer(Path data, Path binaries) throws IOException {
-        return server(data)
-                .filter(process -> process.info().command().filter(c -> Path.of(c).startsWith(binaries)).isPresent());
+    /** The pid may be another's, even another PostgreSQL's; only the server of this data has it as an argument. */
+    private static Optional<ProcessHandle> ownServer(Path data) throws IOException {
+        List<String> serving = List.of("-D", data.toString());
+        return server(data).filter(process -> process.info().arguments()
+                .filter(arguments -> Collections.indexOfSubList(List.of(arguments), serving) >= 0)
+                .isPresent());
     }
 
     /** SIGINT is PostgreSQL's fast shutdown; Java's own destroy() sends SIGTERM, which waits for every client. */
@@ -323,8 +326,8 @@ public final class EmbeddedDatabase implements AutoCloseable {
     }
 
     /** A server whose owner was killed lives on with a port we would have to guess; its data is safe, so stop it. */
-    private static void stopOrphan(Path data, Path binaries) throws IOException {
-        ProcessHandle orphan = ownServer(data, binaries).orElse(null);
+    private static void stopOrphan(Path data) throws IOException {
+        ProcessHandle orphan = ownServer(data).orElse(null);
         if (orphan == null) {
             return;
         }
