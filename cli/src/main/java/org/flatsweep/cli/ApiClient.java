@@ -79,7 +79,7 @@ final class ApiClient {
 
     private Submitted submitted(HttpResponse<byte[]> response) {
         JsonNode sweep = json(response);
-        return new Submitted(text(response), sweep.get("id").asLong(), sweep.at("/trials/total").asInt(),
+        return new Submitted(text(response), sweep.required("id").longValue(), sweep.at("/trials/total").asInt(),
                 response.statusCode() == 201);
     }
 
@@ -124,9 +124,9 @@ final class ApiClient {
     private ObjectNode allPages(String items) {
         ObjectNode list = (ObjectNode) read(items);
         while (list.hasNonNull("next")) {
-            JsonNode page = read(items + "?after=" + encoded(list.get("next").asString()));
+            JsonNode page = read(items + "?after=" + encoded(list.required("next").asString()));
             page.get(items).forEach(list.withArrayProperty(items)::add);
-            list.set("next", page.get("next"));
+            list.set("next", page.required("next"));
         }
         return list;
     }
@@ -208,14 +208,21 @@ final class ApiClient {
      * @return what it is of then, as JSON
      */
     String order(String of, long id, String order) {
-        return document(request("/api/v1/%s/%d/%s".formatted(of, id, order)).POST(BodyPublishers.noBody()));
+        return ordered(request("/api/v1/%s/%d/%s".formatted(of, id, order)).POST(BodyPublishers.noBody()));
     }
 
     /** As {@link #order}. */
     String setPriority(String of, long id, int priority) {
-        return document(request("/api/v1/%s/%d/priority".formatted(of, id))
+        return ordered(request("/api/v1/%s/%d/priority".formatted(of, id))
                 .header("Content-Type", "application/json")
                 .PUT(BodyPublishers.ofString("{\"priority\": %d}".formatted(priority))));
+    }
+
+    /** What was obeyed by the API says of what it is; others may answer anything with 200. */
+    private String ordered(HttpRequest.Builder request) {
+        HttpResponse<byte[]> response = send(request);
+        json(response).required("id").longValue();
+        return text(response);
     }
 
     /** @return the new token and what it is, as JSON */

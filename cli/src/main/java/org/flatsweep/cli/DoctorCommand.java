@@ -75,7 +75,7 @@ final class DoctorCommand implements Callable<Integer> {
             JsonNode session = client.read("session");
             return Finding.good("API", session.path("name").isString()
                     ? "%s to the token '%s', with the scope %s".formatted(
-                            found, session.get("name").asString(), session.get("scope").asString())
+                            found, session.required("name").asString(), session.required("scope").asString())
                     : found);
         } catch (CommandFailedException e) {
             return Finding.remark("API", found, e.getMessage());

@@ -11,6 +11,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.TypeConversionException;
 import picocli.CommandLine.UnmatchedArgumentException;
+import tools.jackson.core.JacksonException;
 
 /** The {@code flatsweep} command. */
 @Command(
@@ -109,7 +110,8 @@ final class Flatsweep implements Runnable {
     }
 
     /** @return the exit code */
-    private int explain(Exception failure, PrintWriter err) {
+    private int explain(Exception thrown, PrintWriter err) {
+        Exception failure = thrown instanceof JacksonException foreign ? notAnAnswer(foreign) : thrown;
         boolean foreseen = failure instanceof CommandFailedException || failure instanceof DatabaseUnavailableException;
         if (debug) {
             failure.printStackTrace(err);
@@ -119,6 +121,13 @@ final class Flatsweep implements Runnable {
             err.println("flatsweep: unexpected: %s; --debug shows where".formatted(failure));
         }
         return failure instanceof CommandFailedException known ? known.exitCode() : ExitCode.FAILED;
+    }
+
+    /** What a command reads in answers, all of them have; what breaks a rule of JSON was refused before. */
+    private static ServerUnreachableException notAnAnswer(JacksonException foreign) {
+        return new ServerUnreachableException(
+                "what answers is no Flatsweep, or one of another version (%s); is --server or FLATSWEEP_SERVER right?"
+                        .formatted(foreign.getOriginalMessage()), foreign);
     }
 
     @Override

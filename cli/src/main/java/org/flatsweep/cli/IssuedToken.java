@@ -7,9 +7,9 @@ import tools.jackson.databind.JsonNode;
 record IssuedToken(String token, String name, String scope, JsonNode expiresAt) {
 
     static IssuedToken of(JsonNode answer) {
-        JsonNode about = answer.get("access_token");
-        return new IssuedToken(answer.get("token").asString(), about.get("name").asString(),
-                about.get("scope").asString(), about.path("expires_at"));
+        JsonNode about = answer.required("access_token");
+        return new IssuedToken(answer.required("token").asString(), about.required("name").asString(),
+                about.required("scope").asString(), about.path("expires_at"));
     }
 
     /** The token alone to standard output, for scripts; what people should know of it elsewhere. */

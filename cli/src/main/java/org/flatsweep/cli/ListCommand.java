@@ -41,17 +41,17 @@ final class ListCommand implements Runnable {
     }
 
     private static void print(ApiClient api, JsonNode page) {
-        if (page.get("sweeps").isEmpty()) {
+        if (page.required("sweeps").isEmpty()) {
             System.out.println("No sweeps; ./flatsweep submit FILE begins one.");
             return;
         }
         TextTable table = new TextTable("ID", "NAME", "STATE", "ENDED", "RUNNING", "FAILED", "TRIALS/H", "MAY END AT");
-        for (JsonNode sweep : page.get("sweeps")) {
+        for (JsonNode sweep : page.required("sweeps")) {
             table.add(row(api, sweep));
         }
         System.out.print(table);
         if (page.path("next").isNumber()) {
-            System.out.printf("Older ones: ./flatsweep ls --before %d%n", page.get("next").asLong());
+            System.out.printf("Older ones: ./flatsweep ls --before %d%n", page.required("next").asLong());
         }
     }
 

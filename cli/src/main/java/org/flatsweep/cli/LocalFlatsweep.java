@@ -33,6 +33,7 @@ final class LocalFlatsweep implements AutoCloseable {
     private final int port;
     /** The device of each. */
     private final List<String> workers;
+    private final String tokens = tokens(System.getenv());
     private DatabaseAddress database;
     private ChildProcess api;
     private List<WorkerSupervisor> supervisors = List.of();
@@ -110,7 +111,7 @@ final class LocalFlatsweep implements AutoCloseable {
                 Dashboard  http://%s:%d
                 Database   %s
                 Logs       %s""".formatted(host(), port, psql, logs());
-        return tokens(System.getenv()).equals("off") ? parts : parts + """
+        return tokens.equals("off") ? parts : parts + """
 
                 Tokens     are asked for; the first: DATABASE_URL=… java -jar %s token admin""".formatted(jar("api"));
     }
@@ -171,7 +172,7 @@ final class LocalFlatsweep implements AutoCloseable {
                         Map.of(
                                 DatabaseAddress.URL_VARIABLE, database.url(),
                                 "FLATSWEEP_PORT", Integer.toString(port),
-                                "FLATSWEEP_TOKENS", tokens(System.getenv())),
+                                "FLATSWEEP_TOKENS", tokens),
                         Optional.of(freshLog("api")))
                 .start();
         add(() -> api.stop(API_STOP_PATIENCE));

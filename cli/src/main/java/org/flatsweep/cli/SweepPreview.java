@@ -11,15 +11,15 @@ record SweepPreview(JsonNode answer) {
 
     String describe() {
         TextTable table = new TextTable("METHOD", "CONFIGURATIONS", "TRIALS", "REUSED", "A TRIAL TAKES");
-        for (JsonNode method : answer.get("methods")) {
-            table.add(method.get("method").asString(), method.get("configurations").asLong(),
-                    method.get("trials").asLong(), method.get("reused").asLong(),
+        for (JsonNode method : answer.required("methods")) {
+            table.add(method.required("method").asString(), method.required("configurations").asLong(),
+                    method.required("trials").asLong(), method.required("reused").asLong(),
                     duration(method.path("seconds_per_trial"), "unknown"));
         }
-        long reused = answer.get("reused").asLong();
+        long reused = answer.required("reused").asLong();
         return "%s would have %s in %s, %d of them with results that are there already.%n%n%s%n%s%n".formatted(
-                Wording.oneLine(answer.get("name").asString()), Wording.count(answer.get("trials").asLong(), "trial"),
-                Wording.count(answer.get("configurations").asLong(), "configuration"), reused, table,
+                Wording.oneLine(answer.required("name").asString()), Wording.count(answer.required("trials").asLong(), "trial"),
+                Wording.count(answer.required("configurations").asLong(), "configuration"), reused, table,
                 "Device time: " + duration(answer.path("device_seconds"),
                         "unknown, as no trial of some of these methods was measured yet on this dataset and model"));
     }

@@ -84,10 +84,10 @@ final class SweepScreen implements SweepDisplay {
 
     private static String pace(JsonNode overview) {
         String pace = overview.path("trials_per_hour").isNumber()
-                ? String.format(Locale.ROOT, "%.1f trials an hour", overview.get("trials_per_hour").asDouble())
+                ? String.format(Locale.ROOT, "%.1f trials an hour", overview.required("trials_per_hour").asDouble())
                 : "no pace yet";
         return overview.path("estimated_end").isString()
-                ? pace + ", may end at " + Wording.time(overview.get("estimated_end"))
+                ? pace + ", may end at " + Wording.time(overview.required("estimated_end"))
                 : pace;
     }
 

@@ -30,15 +30,15 @@ final class SweepSheet {
             line(text, "May end at", Wording.time(overview.path("estimated_end")));
         }
         if (view.path("max_parallel").isNumber()) {
-            line(text, "At most", Wording.count(view.get("max_parallel").asLong(), "trial") + " at a time");
+            line(text, "At most", Wording.count(view.required("max_parallel").asLong(), "trial") + " at a time");
         }
         if (view.path("priority").asInt(0) != 0) {
-            line(text, "Priority", Wording.value(view.get("priority")));
+            line(text, "Priority", Wording.value(view.required("priority")));
         }
         line(text, "Page", page);
         text.append(System.lineSeparator()).append(best(overview.path("best")));
         if (view.path("definition").isObject()) {
-            text.append("%nDefinition%n%s%n".formatted(INDENTED.writeValueAsString(view.get("definition"))));
+            text.append("%nDefinition%n%s%n".formatted(INDENTED.writeValueAsString(view.required("definition"))));
         }
         return text.toString();
     }
@@ -53,9 +53,9 @@ final class SweepSheet {
         }
         TextTable table = new TextTable("DATASET", "MODEL", "METHOD", "VALIDATION", "SEEDS", "CONFIGURATION");
         for (JsonNode row : best) {
-            table.add(row.get("dataset").asString(), row.get("model").asString(), row.get("method").asString(),
-                    validation(row), row.get("seeds").asInt(),
-                    "%.12s".formatted(row.get("configuration_hash").asString()));
+            table.add(row.required("dataset").asString(), row.required("model").asString(), row.required("method").asString(),
+                    validation(row), row.required("seeds").asInt(),
+                    "%.12s".formatted(row.required("configuration_hash").asString()));
         }
         return "Best so far, by the mean over seeds on validation data%n%s".formatted(table);
     }

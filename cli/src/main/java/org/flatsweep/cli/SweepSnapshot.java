@@ -25,7 +25,7 @@ record SweepSnapshot(JsonNode sweep, JsonNode overview, JsonNode running, Set<St
         return new SweepSnapshot(
                 api.read("sweeps/" + sweep),
                 api.read("sweeps/%d/overview".formatted(sweep)),
-                api.read("sweeps/%d/trials?state=RUNNING&limit=%d".formatted(sweep, MOST_RUNNING)).get("trials"));
+                api.read("sweeps/%d/trials?state=RUNNING&limit=%d".formatted(sweep, MOST_RUNNING)).required("trials"));
     }
 
     private static Set<String> axes(JsonNode definition) {

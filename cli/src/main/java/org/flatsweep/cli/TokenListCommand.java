@@ -21,7 +21,7 @@ final class TokenListCommand implements Runnable {
 
     @Override
     public void run() {
-        output.print(server.client().tokens().toString(), list -> print(list.get("tokens")));
+        output.print(server.client().tokens().toString(), list -> print(list.required("tokens")));
     }
 
     private void print(JsonNode tokens) {
@@ -34,8 +34,8 @@ final class TokenListCommand implements Runnable {
             return;
         }
         TextTable table = new TextTable("NAME", "SCOPE", "STATE", "MADE AT", "MADE BY", "EXPIRES AT", "LAST USED");
-        shown.forEach(token -> table.add(token.get("name").asString(), token.get("scope").asString(), state(token),
-                Wording.time(token.get("created_at")), Wording.value(token.path("created_by")),
+        shown.forEach(token -> table.add(token.required("name").asString(), token.required("scope").asString(), state(token),
+                Wording.time(token.required("created_at")), Wording.value(token.path("created_by")),
                 Wording.time(token.path("expires_at")), Wording.time(token.path("last_used_at"))));
         System.out.print(table);
     }

@@ -14,11 +14,11 @@ final class TrialLogLines {
     }
 
     void print(JsonNode line) {
-        if (line.get("attempt").asInt() != attempt) {
-            attempt = line.get("attempt").asInt();
+        if (line.required("attempt").asInt() != attempt) {
+            attempt = line.required("attempt").asInt();
             out.println("Attempt " + attempt);
         }
-        out.printf("%s %-5s %s%n", Wording.time(line.get("at")), line.get("level").asString(),
-                Wording.lines(line.get("message").asString()).stripTrailing());
+        out.printf("%s %-5s %s%n", Wording.time(line.required("at")), line.required("level").asString(),
+                Wording.lines(line.required("message").asString()).stripTrailing());
     }
 }

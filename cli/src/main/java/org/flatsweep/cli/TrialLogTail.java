@@ -28,9 +28,9 @@ final class TrialLogTail {
         JsonNode lines;
         do {
             JsonNode log = api.read("trials/%d/log?after=%d&limit=%d".formatted(trial, after, LINES_A_REQUEST));
-            lines = log.get("lines");
+            lines = log.required("lines");
             lines.forEach(printer);
-            after = log.get("next").asLong();
+            after = log.required("next").asLong();
         } while (lines.size() == LINES_A_REQUEST);
     }
 
@@ -62,6 +62,6 @@ final class TrialLogTail {
     }
 
     private boolean isOver() {
-        return OVER.contains(api.read("trials/" + trial).get("state").asString());
+        return OVER.contains(api.read("trials/" + trial).required("state").asString());
     }
 }

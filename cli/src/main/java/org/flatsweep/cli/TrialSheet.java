@@ -22,13 +22,13 @@ final class TrialSheet {
         line(text, "Epoch", "%s of %s".formatted(
                 Wording.value(view.path("epoch")), Wording.value(view.path("epochs"))));
         if (view.path("worker_id").isString()) {
-            line(text, "Worker", Wording.oneLine(view.get("worker_id").asString()));
+            line(text, "Worker", Wording.oneLine(view.required("worker_id").asString()));
         }
         if (view.path("reused_from").isNumber()) {
-            line(text, "Reused from", "trial " + Wording.value(view.get("reused_from")));
+            line(text, "Reused from", "trial " + Wording.value(view.required("reused_from")));
         }
         if (view.path("failure").isObject()) {
-            line(text, "Failed", ending(view.get("failure")));
+            line(text, "Failed", ending(view.required("failure")));
         }
         text.append(attempts(view.path("attempts")));
         text.append(result(view.path("result")));

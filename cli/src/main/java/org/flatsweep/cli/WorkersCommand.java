@@ -26,13 +26,13 @@ final class WorkersCommand implements Runnable {
 
     @Override
     public void run() {
-        output.print(server.client().workers().toString(), list -> print(list.get("workers")));
+        output.print(server.client().workers().toString(), list -> print(list.required("workers")));
     }
 
     private void print(JsonNode workers) {
         List<JsonNode> shown = workers.valueStream()
-                .filter(worker -> all || worker.get("alive").asBoolean())
-                .sorted(comparing(worker -> !worker.get("alive").asBoolean()))
+                .filter(worker -> all || worker.required("alive").asBoolean())
+                .sorted(comparing(worker -> !worker.required("alive").asBoolean()))
                 .toList();
         if (shown.isEmpty()) {
             System.out.println("No worker lives; ./flatsweep up or ./flatsweep worker starts some.");
@@ -50,14 +50,14 @@ final class WorkersCommand implements Runnable {
     private static Object[] row(JsonNode worker) {
         JsonNode speed = worker.path("images_per_second");
         return new Object[] {
-            worker.get("id").asString(), state(worker), Wording.time(worker.path("last_seen_at")),
-            worker.get("device").asString(), gpu(worker),
+            worker.required("id").asString(), state(worker), Wording.time(worker.path("last_seen_at")),
+            worker.required("device").asString(), gpu(worker),
             speed.isNumber() ? String.format(Locale.ROOT, "%.0f", speed.asDouble()) : Wording.NONE, training(worker)
         };
     }
 
     private static String state(JsonNode worker) {
-        return worker.get("alive").asBoolean() ? "alive" : worker.path("stopped_at").isString() ? "stopped" : "silent";
+        return worker.required("alive").asBoolean() ? "alive" : worker.path("stopped_at").isString() ? "stopped" : "silent";
     }
 
     /** {@code 83 %, 12.1 of 80.0 GiB}; of these what is known. */
@@ -75,8 +75,8 @@ final class WorkersCommand implements Runnable {
 
     private static String training(JsonNode worker) {
         String trials = worker.path("training").valueStream()
-                .map(trial -> "trial %d of sweep %d, epoch %d of %d".formatted(trial.get("trial_id").asLong(),
-                        trial.get("sweep_id").asLong(), trial.get("epoch").asInt(), trial.get("epochs").asInt()))
+                .map(trial -> "trial %d of sweep %d, epoch %d of %d".formatted(trial.required("trial_id").asLong(),
+                        trial.required("sweep_id").asLong(), trial.required("epoch").asInt(), trial.required("epochs").asInt()))
                 .collect(joining("; "));
         return trials.isEmpty() ? Wording.NONE : trials;
     }

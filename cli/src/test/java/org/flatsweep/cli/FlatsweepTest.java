@@ -154,7 +154,7 @@ class FlatsweepTest {
 
     @Test
     void doesNotSayThatWhatHasSucceededIsQueuedAgain() throws IOException {
-        try (StubApi api = new StubApi().on("POST /api/v1/sweeps/8/retry", "{}")) {
+        try (StubApi api = new StubApi().on("POST /api/v1/sweeps/8/retry", "{\"id\": 8}")) {
             assertThat(api.run("retry", "8").out()).isEqualToIgnoringNewLines(
                     "Sweep 8 is queued again, as far as it had failed or was cancelled.");
         }
@@ -178,8 +178,7 @@ class FlatsweepTest {
     void showsAStackTraceOnlyWhereItIsAskedTo() throws IOException {
         try (StubApi api = new StubApi().on("GET /api/v1/workers", "{}")) {
             var plain = api.run("workers");
-            assertThat(plain.exitCode()).isEqualTo(1);
-            assertThat(plain.err()).startsWith("flatsweep: unexpected: ").contains("--debug").doesNotContain("\tat ");
+            assertThat(plain.err()).hasLineCount(1);
             assertThat(api.run("workers", "--debug").err()).contains("\tat org.flatsweep.cli.WorkersCommand");
         }
     }
@@ -190,7 +189,8 @@ class FlatsweepTest {
         CommandLine flatsweep = Flatsweep.commandLine().addSubcommand(new Broken()).setErr(new PrintWriter(err, true));
 
         assertThat(flatsweep.execute("broken")).isEqualTo(1);
-        assertThat(err.toString()).startsWith("flatsweep: unexpected: java.lang.IllegalArgumentException: of ours");
+        assertThat(err.toString()).startsWith("flatsweep: unexpected: java.lang.IllegalArgumentException: of ours")
+                .contains("--debug").doesNotContain("\tat ");
     }
 
     @CommandLine.Command(name = "broken")

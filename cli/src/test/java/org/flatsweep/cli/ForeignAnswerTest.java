@@ -73,6 +73,19 @@ class ForeignAnswerTest {
         });
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {
+        "ls", "show 1", "watch 1", "logs 1", "workers", "submit DIR/sweep.yaml", "submit DIR/sweep.yaml --dry-run",
+        "cancel 1", "token create x --scope read", "token ls", "token rotate x"})
+    void takesNoJsonOfAnothersForAnAnswer(String command) {
+        gateway.behindAnother("{\"status\": \"ok\", \"id\": null}");
+        assertThat(run(command)).satisfies(foreign -> {
+            assertThat(foreign.err()).hasLineCount(1).contains("no Flatsweep", "--server or FLATSWEEP_SERVER")
+                    .doesNotContain("unexpected");
+            assertThat(foreign.exitCode()).isEqualTo(3);
+        });
+    }
+
     @Test
     void saysWhereARedirectionLeadsThatIsNotToTheSamePathElsewhere() {
         gateway.behindGateway(302, "Location", "/login");

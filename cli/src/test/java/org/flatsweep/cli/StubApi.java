@@ -35,7 +35,7 @@ final class StubApi implements AutoCloseable {
     private Optional<Gateway> gateway = Optional.empty();
 
     /** A proxy that answers everything itself. */
-    private record Gateway(int status, String header, String value) {}
+    private record Gateway(int status, String header, String value, String body) {}
 
     /** What the user sees. */
     record Outcome(int exitCode, String out, String err) {}
@@ -65,7 +65,13 @@ final class StubApi implements AutoCloseable {
 
     /** From now on a page for people is all that there is here, with one header more. */
     StubApi behindGateway(int status, String header, String value) {
-        gateway = Optional.of(new Gateway(status, header, value));
+        gateway = Optional.of(new Gateway(status, header, value, "<html>the gateway's</html>"));
+        return this;
+    }
+
+    /** From now on this JSON is all that there is here. */
+    StubApi behindAnother(String json) {
+        gateway = Optional.of(new Gateway(200, "Content-Type", "application/json", json));
         return this;
     }
 
@@ -110,7 +116,7 @@ final class StubApi implements AutoCloseable {
         requests.add((request + " " + sent + (lastEvent == null ? "" : "after " + lastEvent)).strip());
         Optional.ofNullable(exchange.getRequestHeaders().getFirst("Authorization")).ifPresent(authorizations::add);
         if (gateway.isPresent()) {
-            byte[] page = "<html>the gateway's</html>".getBytes(UTF_8);
+            byte[] page = gateway.get().body().getBytes(UTF_8);
             exchange.getResponseHeaders().set(gateway.get().header(),
                     gateway.get().value().replace("PATH", exchange.getRequestURI().toString()));
             exchange.sendResponseHeaders(gateway.get().status(), page.length);
