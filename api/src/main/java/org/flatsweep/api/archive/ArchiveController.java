@@ -10,6 +10,8 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.time.Duration;
+import org.flatsweep.api.limit.Places;
 import org.flatsweep.api.sweep.OrderLog;
 import org.flatsweep.api.sweep.SweepSubmission.Receipt;
 import org.flatsweep.api.sweep.SweepView;
@@ -32,6 +34,9 @@ import org.springframework.web.bind.annotation.RestController;
 class ArchiveController {
 
     private static final String ZIP = "application/zip";
+
+    /** An import reads a file, however long, in one transaction. */
+    final Places places = new Places(2, "archives are being imported", Duration.ofSeconds(30));
 
     private final ArchiveWriter writer;
     private final ArchiveImport imports;
@@ -73,7 +78,7 @@ class ArchiveController {
     ResponseEntity<SweepView> importSweep(@Schema(hidden = true) HttpServletRequest request) throws IOException {
         try (ArchiveFile archive =
                 ArchiveFile.receive(request.getInputStream(), request.getContentLengthLong(), settings)) {
-            Receipt receipt = imports.store(archive);
+            Receipt receipt = places.take(() -> imports.store(archive));
             if (receipt.created()) {
                 OrderLog.sweep(receipt.sweepId(), "imported");
             }

@@ -2,9 +2,9 @@ package org.flatsweep.api.export;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.concurrent.Semaphore;
+import java.time.Duration;
+import org.flatsweep.api.limit.Places;
 import org.flatsweep.api.problem.Problem;
-import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.TransactionDefinition;
@@ -22,7 +22,7 @@ public class Snapshots {
 
     static final int AT_A_TIME = 4;
 
-    private final Semaphore free = new Semaphore(AT_A_TIME);
+    private final Places places = new Places(AT_A_TIME, "exports are going on", Duration.ofSeconds(30));
     private final TransactionTemplate snapshot;
 
     Snapshots(PlatformTransactionManager transactions) {
@@ -40,20 +40,17 @@ public class Snapshots {
     /**
      * Queries in {@code reading} all see the database as it was at the first.
      *
-     * @throws Problem 503 if too many are going on
+     * @throws Problem 429 if too many are going on
      * @throws IOException that {@code reading} threw, or that an {@link UncheckedIOException} of its brought
      */
     public void read(Reading reading) throws IOException {
-        if (!free.tryAcquire()) {
-            throw new Problem(HttpStatus.SERVICE_UNAVAILABLE,
-                    "%d exports are going on here, the most allowed; try again when one has ended".formatted(AT_A_TIME));
-        }
         try {
-            snapshot.executeWithoutResult(transaction -> run(reading));
+            places.take(() -> {
+                snapshot.executeWithoutResult(transaction -> run(reading));
+                return null;
+            });
         } catch (UncheckedIOException e) {
             throw e.getCause();
-        } finally {
-            free.release();
         }
     }
 

@@ -25,6 +25,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.test.web.servlet.client.RestTestClient.BodyContentSpec;
 import org.springframework.test.web.servlet.client.RestTestClient.ResponseSpec;
@@ -32,6 +34,9 @@ import org.springframework.util.unit.DataSize;
 import tools.jackson.databind.json.JsonMapper;
 
 class ArchiveTest extends ApiTest {
+
+    @Autowired
+    private ArchiveController controller;
 
     private static final MediaType ZIP = MediaType.valueOf("application/zip");
 
@@ -99,6 +104,17 @@ class ArchiveTest extends ApiTest {
         importing(archive(2)).expectStatus().isOk().expectBody().jsonPath("$.id").isEqualTo(3);
         importing(archive(3)).expectStatus().isOk().expectBody().jsonPath("$.id").isEqualTo(3);
         assertThat(count("sweep")).isEqualTo(3);
+    }
+
+    @Test
+    void shouldHaveClientsWaitWhileAsManyAreImportedAsMayBe() throws IOException {
+        byte[] archive = archive(2);
+        controller.places.take(() -> controller.places.take(() -> importing(archive).expectStatus().isEqualTo(429)
+                .expectHeader().contentType(MediaType.APPLICATION_PROBLEM_JSON)
+                .expectHeader().valueMatches(HttpHeaders.RETRY_AFTER, "[1-9]\\d*")
+                .expectBody().jsonPath("$.detail").isEqualTo(
+                        "2 archives are being imported here, the most allowed; try again later")));
+        controller.places.take(() -> importing(archive).expectStatus().isCreated());
     }
 
     @Test

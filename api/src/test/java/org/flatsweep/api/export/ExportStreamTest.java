@@ -106,11 +106,12 @@ class ExportStreamTest extends ApiTest {
     @Test
     void shouldRefuseMoreExportsThanTheDatabaseHasConnectionsToSpareFor() throws IOException {
         nest(Snapshots.AT_A_TIME, () -> http.get().uri("/api/v1/sweeps/1/export/trials?format=csv").exchange()
-                .expectStatus().isEqualTo(503)
+                .expectStatus().isEqualTo(429)
                 .expectHeader().contentType(MediaType.APPLICATION_PROBLEM_JSON)
+                .expectHeader().exists(HttpHeaders.RETRY_AFTER)
                 .expectHeader().doesNotExist(HttpHeaders.CONTENT_DISPOSITION)
                 .expectBody().jsonPath("$.detail").isEqualTo(
-                        "4 exports are going on here, the most allowed; try again when one has ended"));
+                        "4 exports are going on here, the most allowed; try again later"));
         http.get().uri("/api/v1/sweeps/1/export/trials?format=csv").exchange().expectStatus().isOk();
     }
 
