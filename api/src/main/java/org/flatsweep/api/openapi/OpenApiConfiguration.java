@@ -12,6 +12,8 @@ import io.swagger.v3.oas.models.media.MediaType;
 import io.swagger.v3.oas.models.media.Schema;
 import io.swagger.v3.oas.models.media.StringSchema;
 import io.swagger.v3.oas.models.responses.ApiResponse;
+import io.swagger.v3.oas.models.servers.Server;
+import java.util.List;
 import org.flatsweep.api.caching.EntityTagFilter;
 import org.flatsweep.api.problem.ProblemView;
 import org.flatsweep.domain.SweepSchema;
@@ -29,12 +31,17 @@ class OpenApiConfiguration {
     }
 
     @Bean
-    OpenApiCustomizer document() {
+    OpenAPI document() {
+        return new OpenAPI()
+                .info(new Info().title("Flatsweep").version("1")
+                        .description("Hyperparameter sweeps, their trials, results and events"))
+                // Otherwise springdoc names the address of whoever asked, in a document that is committed.
+                .servers(List.of(new Server().url("/")));
+    }
+
+    @Bean
+    OpenApiCustomizer descriptions() {
         return openApi -> {
-            openApi.info(new Info().title("Flatsweep").version("1")
-                    .description("Hyperparameter sweeps, their trials, results and events"));
-            // The address of whoever asked is nothing to commit.
-            openApi.servers(null);
             describeDefinitions(openApi);
             describeErrors(openApi);
             describeEntityTags(openApi);
