@@ -1,6 +1,6 @@
--- What a worker says of its own trial, it says of an id that is RUNNING. Where few were running as its plans were
--- made, that was looked for in the index of those, and read all that had ever run since the last vacuum. By id it is
--- one lookup in whichever index the planner prefers; trial_by_state can count those of a sweep.
+-- What a worker says of its own trial, it says of an id that is RUNNING. Where few were running as its plans were made,
+-- that was looked for in the index of those, and read all that had ever run since the last vacuum. By id it is one lookup
+-- in whichever index the planner prefers; the count of a sweep is in trial_by_state.
 drop index trial_running;
 create index trial_running on trial (id) where state = 'RUNNING';
 

@@ -88,8 +88,12 @@ declare
 begin
     select max_parallel, claim_from into candidate from sweep where id = claimed;
     if candidate.max_parallel is not null then
-        -- One claim of such a sweep at a time, which counts after the others have committed.
-        perform from sweep where id = claimed for no key update skip locked;
+        -- One claim of such a sweep at a time, which counts once more after the others have committed. A lock is a write,
+        -- so those that ask while all its places are taken do without.
+        perform from sweep s
+        where s.id = claimed and s.max_parallel > (
+            select count(*) from trial t where t.sweep_id = s.id and t.state = 'RUNNING')
+        for no key update skip locked;
         if not found or candidate.max_parallel <= (
                 select count(*) from trial t where t.sweep_id = claimed and t.state = 'RUNNING') then
             return;
@@ -195,7 +199,8 @@ do $$
 declare
     trusted regprocedure;
 begin
-    foreach trusted in array array['claim_trial(text, text[], bigint, interval)', 'record_trial_change()']::regprocedure[]
+    foreach trusted in array
+        array['claim_trial(text, text[], bigint, interval)', 'record_trial_change()']::regprocedure[]
     loop
         execute format('alter function %s security definer set search_path = %I, pg_temp', trusted, current_schema());
     end loop;

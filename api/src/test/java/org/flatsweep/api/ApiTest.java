@@ -10,6 +10,9 @@ import javax.sql.DataSource;
 import org.flatsweep.database.TestDatabase;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.quartz.Scheduler;
+import org.quartz.SchedulerException;
+import org.quartz.impl.matchers.GroupMatcher;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.jdbc.DataSourceBuilder;
 import org.springframework.boot.resttestclient.autoconfigure.AutoConfigureRestTestClient;
@@ -60,6 +63,9 @@ public abstract class ApiTest {
     @Autowired
     protected JdbcClient apiJdbc;
 
+    @Autowired
+    private Scheduler quartz;
+
     /** Initialised once a JVM. */
     private static final class Owner {
 
@@ -87,7 +93,8 @@ public abstract class ApiTest {
 
     /** Requests and jobs that the test before left behind may still read, and lock the tables in another order. */
     @BeforeEach
-    void emptyDatabase() throws RetryException {
+    void emptyDatabase() throws RetryException, SchedulerException {
+        quartz.deleteJobs(List.copyOf(quartz.getJobKeys(GroupMatcher.jobGroupEquals("schedules"))));
         RetryTemplate throughDeadlocks = new RetryTemplate(RetryPolicy.builder()
                 .includes(PessimisticLockingFailureException.class)
                 .build());

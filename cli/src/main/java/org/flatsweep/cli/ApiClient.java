@@ -2,7 +2,6 @@ package org.flatsweep.cli;
 
 import static java.util.stream.Collectors.joining;
 
-import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -16,6 +15,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -158,12 +158,23 @@ final class ApiClient {
      * Copies a document that may be longer than memory.
      *
      * @param document of the sweep's: export/metrics?format=csv, archive
-     * @throws IOException if it breaks off, or cannot be written
+     * @throws IOException if it cannot be written
      */
     void copy(long sweep, String document, OutputStream target) throws IOException {
         try (InputStream body = exchange(lasting("/api/v1/sweeps/%d/%s".formatted(sweep, document)),
                 BodyHandlers.ofInputStream(), InputStream::readAllBytes).body()) {
-            body.transferTo(target);
+            byte[] part = new byte[1 << 16];
+            for (int length = read(body, part); length >= 0; length = read(body, part)) {
+                target.write(part, 0, length);
+            }
+        }
+    }
+
+    private int read(InputStream body, byte[] part) {
+        try {
+            return body.read(part);
+        } catch (IOException e) {
+            throw new ServerUnreachableException("the answer of the API at %s broke off".formatted(server), e);
         }
     }
 
@@ -181,13 +192,14 @@ final class ApiClient {
 
     /** @throws CommandFailedException if it is refused; if it cannot be read, a {@link WrongUsageException} */
     Submitted importArchive(Path file) {
-        try {
-            HttpResponse<byte[]> response = send(lasting("/api/v1/sweeps/import")
+        try (InputStream archive = Files.newInputStream(file)) {
+            // A directory opens, too.
+            archive.read();
+            return submitted(send(lasting("/api/v1/sweeps/import")
                     .header("Content-Type", "application/zip")
-                    .POST(BodyPublishers.ofFile(file)));
-            return submitted(response);
-        } catch (FileNotFoundException e) {
-            throw new WrongUsageException("cannot read '%s'".formatted(file));
+                    .POST(BodyPublishers.ofFile(file))));
+        } catch (IOException e) {
+            throw new WrongUsageException("cannot read '%s': %s".formatted(file, Wording.reason(e)));
         }
     }
 

@@ -3,6 +3,7 @@ package org.flatsweep.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIOException;
 
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
@@ -171,6 +172,23 @@ class ApiClientTest {
         assertThatExceptionOfType(ServerUnreachableException.class)
                 .isThrownBy(() -> api.copy(7, "archive", OutputStream.nullOutputStream()))
                 .withMessageContaining("answers with text/html");
+    }
+
+    @Test
+    void tellsACopyThatBreaksOffFromOneThatCannotBeWritten() {
+        breakOff("/api/v1/sweeps/7/archive", 200, "application/zip");
+        answer("/api/v1/sweeps/7/export/trials", 200, "id");
+        OutputStream full = new OutputStream() {
+            @Override
+            public void write(int b) throws IOException {
+                throw new IOException("No space left on device");
+            }
+        };
+
+        assertThatExceptionOfType(ServerUnreachableException.class)
+                .isThrownBy(() -> api.copy(7, "archive", OutputStream.nullOutputStream()))
+                .withMessageEndingWith("broke off");
+        assertThatIOException().isThrownBy(() -> api.copy(7, "export/trials", full)).withMessageContaining("No space");
     }
 
     @Test

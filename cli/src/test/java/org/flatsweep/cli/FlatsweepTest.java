@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import me.tongfei.progressbar.ProgressBarStyle;
 import org.junit.jupiter.api.Test;
@@ -64,7 +65,8 @@ class FlatsweepTest {
             ls --token-file pom.xml                         | FLATSWEEP_TOKEN or the file of --token-file must hold one
             submit none.yaml                                | there is no file 'none.yaml'
             submit src                                      | cannot read 'src': Is a directory
-            import none.zip                                 | cannot read 'none.zip'
+            import none.zip                                 | cannot read 'none.zip': there is no such file
+            import src                                      | cannot read 'src': Is a directory
             reproduce none.json                             | 'none.json' is neither a trial's id nor a file
             reproduce pom.xml                               | 'pom.xml' holds no answer of GET /api/v1/trials/{id}
             export 8 trials --out none/t.csv                | cannot write 'none/t.csv': there is no such file
@@ -126,6 +128,8 @@ class FlatsweepTest {
             throws Exception {
         ProcessBuilder flatsweep = new ProcessBuilder(ChildProcess.javaExecutable(),
                 "-cp", System.getProperty("java.class.path"), Flatsweep.class.getName(), command);
+        // Of which Java itself says that it picked them up.
+        flatsweep.environment().keySet().removeAll(Set.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS"));
         flatsweep.environment().put(variable, value);
         Process process = flatsweep.start();
 

@@ -127,6 +127,8 @@ final class LocalCluster implements AutoCloseable {
         // PostgreSQL's immediate shutdown.
         new ProcessBuilder("kill", "-QUIT", server).start().waitFor();
         Pause.of(outage);
+        // It waits for its backends, and is not started again before it has ended.
+        database.awaitEnd();
         database.restart();
     }
 

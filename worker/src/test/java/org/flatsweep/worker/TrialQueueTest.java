@@ -212,8 +212,16 @@ class TrialQueueTest {
             rows.trial(other, 0);
 
             assertThat(claim().sweepId()).isEqualTo(sweep);
+            String locker = locker(sweep);
             assertThat(claim().sweepId()).isEqualTo(other);
             assertThat(claimAs("alice")).isEmpty();
+            assertThat(locker(sweep)).as("a claim that finds no room writes nothing").isEqualTo(locker);
+        }
+
+        /** The last transaction that locked or changed its row. */
+        private String locker(long sweep) {
+            return rows.database().sql("select xmax::text from sweep where id = ?").param(sweep).query(String.class)
+                    .single();
         }
 
         @ParameterizedTest

@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import java.util.Map;
 import org.flatsweep.api.ApiTest;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.http.MediaType;
@@ -22,11 +21,6 @@ class SchedulesTest extends ApiTest {
 
     @Autowired
     private Schedules schedules;
-
-    @AfterEach
-    void deleteAll() {
-        schedules.byName("", 1000).forEach(schedule -> schedules.delete(schedule.name()));
-    }
 
     private RestTestClient.ResponseSpec post(String yaml) {
         return http.post().uri("/api/v1/schedules").contentType(MediaType.APPLICATION_YAML).body(yaml).exchange();
