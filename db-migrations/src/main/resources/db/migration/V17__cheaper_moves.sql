@@ -88,8 +88,8 @@ declare
 begin
     select max_parallel, claim_from into candidate from sweep where id = claimed;
     if candidate.max_parallel is not null then
-        -- One claim of such a sweep at a time, which counts once more after the others have committed. A lock is a write,
-        -- so those that ask while all its places are taken do without.
+        -- One claim of such a sweep at a time, which counts once more after the others have committed. A lock is a
+        -- write, so those that ask while all its places are taken do without.
         perform from sweep s
         where s.id = claimed and s.max_parallel > (
             select count(*) from trial t where t.sweep_id = s.id and t.state = 'RUNNING')
@@ -139,7 +139,8 @@ end
 $$;
 comment on function claim_of_sweep is 'What claim_trial does, of one sweep: no row where it has nothing to give';
 
--- Nearly always the sweep whose turn it is has a trial to give; what the others have is looked at only when it has none.
+-- Nearly always the sweep whose turn it is has a trial to give; what the others have is looked at only when it has
+-- none.
 create or replace function claim_trial(worker text, datasets text[], worker_gpu_bytes bigint, lease interval)
 returns table (trial_id bigint, attempt integer, sweep_id bigint, number integer, config jsonb,
                checkpoint_attempt integer, checkpoint_epoch integer, checkpoint_step integer)

@@ -18,7 +18,8 @@ record SweepPreview(JsonNode answer) {
         }
         long reused = answer.required("reused").asLong();
         return "%s would have %s in %s, %d of them with results that are there already.%n%n%s%n%s%n".formatted(
-                Wording.oneLine(answer.required("name").asString()), Wording.count(answer.required("trials").asLong(), "trial"),
+                Wording.oneLine(answer.required("name").asString()),
+                Wording.count(answer.required("trials").asLong(), "trial"),
                 Wording.count(answer.required("configurations").asLong(), "configuration"), reused, table,
                 "Device time: " + duration(answer.path("device_seconds"),
                         "unknown, as no trial of some of these methods was measured yet on this dataset and model"));

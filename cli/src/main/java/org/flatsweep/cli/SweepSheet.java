@@ -53,8 +53,8 @@ final class SweepSheet {
         }
         TextTable table = new TextTable("DATASET", "MODEL", "METHOD", "VALIDATION", "SEEDS", "CONFIGURATION");
         for (JsonNode row : best) {
-            table.add(row.required("dataset").asString(), row.required("model").asString(), row.required("method").asString(),
-                    validation(row), row.required("seeds").asInt(),
+            table.add(row.required("dataset").asString(), row.required("model").asString(),
+                    row.required("method").asString(), validation(row), row.required("seeds").asInt(),
                     "%.12s".formatted(row.required("configuration_hash").asString()));
         }
         return "Best so far, by the mean over seeds on validation data%n%s".formatted(table);

@@ -16,8 +16,8 @@ record SweepSummary(long id, String name, String state, JsonNode trials) {
 
     /** @param view the API's */
     static SweepSummary of(JsonNode view) {
-        return new SweepSummary(view.required("id").asLong(), view.required("name").asString(), view.required("state").asString(),
-                view.required("trials"));
+        return new SweepSummary(view.required("id").asLong(), view.required("name").asString(),
+                view.required("state").asString(), view.required("trials"));
     }
 
     boolean isOver() {

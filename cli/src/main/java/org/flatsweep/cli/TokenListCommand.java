@@ -34,8 +34,8 @@ final class TokenListCommand implements Runnable {
             return;
         }
         TextTable table = new TextTable("NAME", "SCOPE", "STATE", "MADE AT", "MADE BY", "EXPIRES AT", "LAST USED");
-        shown.forEach(token -> table.add(token.required("name").asString(), token.required("scope").asString(), state(token),
-                Wording.time(token.required("created_at")), Wording.value(token.path("created_by")),
+        shown.forEach(token -> table.add(token.required("name").asString(), token.required("scope").asString(),
+                state(token), Wording.time(token.required("created_at")), Wording.value(token.path("created_by")),
                 Wording.time(token.path("expires_at")), Wording.time(token.path("last_used_at"))));
         System.out.print(table);
     }

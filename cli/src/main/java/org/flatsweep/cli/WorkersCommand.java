@@ -76,7 +76,8 @@ final class WorkersCommand implements Runnable {
     private static String training(JsonNode worker) {
         String trials = worker.path("training").valueStream()
                 .map(trial -> "trial %d of sweep %d, epoch %d of %d".formatted(trial.required("trial_id").asLong(),
-                        trial.required("sweep_id").asLong(), trial.required("epoch").asInt(), trial.required("epochs").asInt()))
+                        trial.required("sweep_id").asLong(), trial.required("epoch").asInt(),
+                        trial.required("epochs").asInt()))
                 .collect(joining("; "));
         return trials.isEmpty() ? Wording.NONE : trials;
     }
