@@ -92,8 +92,10 @@ COPY --from=build /layers/worker/application/ /opt/flatsweep/
 
 FROM worker-base AS worker-cuda
 COPY --link --from=natives-cuda /natives/lib /opt/pytorch
-# utility brings nvidia-smi, from which a worker reads how busy its GPU is.
+# utility brings nvidia-smi, from which a worker reads how busy its GPU is, and whose numbers are by PCI bus. CUDA's are
+# only where it is told so.
 ENV PYTORCH_FLAVOR=cu128 \
+    CUDA_DEVICE_ORDER=PCI_BUS_ID \
     NVIDIA_VISIBLE_DEVICES=all \
     NVIDIA_DRIVER_CAPABILITIES=compute,utility
 COPY --from=build /layers/worker/dependencies/ /opt/flatsweep/

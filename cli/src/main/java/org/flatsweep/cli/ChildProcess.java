@@ -80,6 +80,8 @@ final class ChildProcess {
             command.addAll(arguments);
             builder.command(command);
             builder.environment().putAll(environment);
+            // As nvidia-smi and so the doctor count GPUs. CUDA by itself has the fastest first.
+            builder.environment().putIfAbsent("CUDA_DEVICE_ORDER", "PCI_BUS_ID");
             builder.environment().put(DatabaseOwner.OWNED_VARIABLE, "true");
             try {
                 if (log.isPresent()) {

@@ -60,6 +60,24 @@ class WorkerSupervisorTest {
         assertThat(log()).containsExactly("started", "drained");
     }
 
+    @Test
+    void hasWorkersCountGpusAsNvidiaSmiDoesUnlessToldOtherwise() throws IOException {
+        String order = System.getenv().getOrDefault("CUDA_DEVICE_ORDER", "PCI_BUS_ID");
+        start(worker("work"));
+        assertThat(directory.resolve("log")).content().contains("GPUs by " + order);
+
+        start(worker("work").with("CUDA_DEVICE_ORDER", "FASTEST_FIRST"));
+        assertThat(directory.resolve("log")).content().contains("GPUs by FASTEST_FIRST");
+    }
+
+    /** Until it says that it has started. */
+    private void start(ChildProcess.Specification worker) throws IOException {
+        Files.deleteIfExists(directory.resolve("log"));
+        try (WorkerSupervisor supervisor = WorkerSupervisor.start(worker, "host-1")) {
+            await().until(() -> log().contains("started"));
+        }
+    }
+
     private ChildProcess.Specification worker(String behaviour) throws IOException {
         Path jar = directory.resolve("worker.jar");
         Manifest manifest = new Manifest();
@@ -96,6 +114,7 @@ class WorkerSupervisorTest {
         public static void main(String[] arguments) throws Exception {
             Runtime.getRuntime().addShutdownHook(new Thread(() -> System.out.println("drained")));
             System.out.println(System.getenv("FLATSWEEP_WORKER_ID") + " after " + System.getenv("FLATSWEEP_PREDECESSOR"));
+            System.out.println("GPUs by " + System.getenv("CUDA_DEVICE_ORDER"));
             System.out.println("started");
             String behaviour = System.getenv("BEHAVIOUR");
             if (behaviour.equals("wrong settings")) {

@@ -188,6 +188,13 @@ class HelmChartTest {
     }
 
     @Test
+    void leavesItToTheImageThatGpusAreCountedAsNvidiaSmiDoes() throws Exception {
+        assertThat(Files.readString(Path.of("..", "Dockerfile"))).contains("CUDA_DEVICE_ORDER=PCI_BUS_ID");
+        assertThat(at(render(List.of(DATABASE, GPU)).only("Deployment", "lab-flatsweep-worker-gpu"),
+                "spec", "template", "spec", "containers", 0, "env").toString()).doesNotContain("CUDA_DEVICE_ORDER");
+    }
+
+    @Test
     void migratesBeforeAnythingElseUnderItsOwnRole() throws Exception {
         Object job = render(List.of(DATABASE, "database.migrateSecret=owner")).only("Job", "lab-flatsweep-migrate");
 

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,8 +44,7 @@ class GpuUtilizationTest {
     void isUnknownWhereNvidiaSmiDoesNotTell() throws IOException {
         assertThat(saidBy("echo '[N/A]'").latest()).isEmpty();
         assertThat(saidBy("echo 37; exit 9").latest()).isEmpty();
-        assertThat(new GpuUtilization(new NvidiaSmi(directory.resolve("none").toString(), Optional.of("3")), () -> now).latest())
-                .isEmpty();
+        assertThat(askedBy(directory.resolve("none")).latest()).isEmpty();
     }
 
     @Test
@@ -64,7 +64,11 @@ class GpuUtilizationTest {
     private GpuUtilization saidBy(String script) throws IOException {
         Path smi = Files.writeString(directory.resolve("nvidia-smi"), "#!/bin/sh\n" + script + "\n");
         assertThat(smi.toFile().setExecutable(true)).isTrue();
-        return new GpuUtilization(new NvidiaSmi(smi.toString(), Optional.of("3")), () -> now);
+        return askedBy(smi);
+    }
+
+    private GpuUtilization askedBy(Path smi) {
+        return new GpuUtilization(new NvidiaSmi(smi.toString(), Optional.of(List.of("--id=3"))), () -> now);
     }
 
     /** It overflows, as the clock that nanoseconds are read from may. */

@@ -55,7 +55,7 @@ class Heartbeat implements AutoCloseable {
      * @throws WorkerIdInUseException if another worker beats under this id
      */
     void start(String device) {
-        registry.register(settings, Hostname.get(), device);
+        registry.register(settings, Hostname.get(), device, meters.snapshot());
         long interval = settings.heartbeat().toMillis();
         thread.scheduleWithFixedDelay(this::beat, interval, interval, TimeUnit.MILLISECONDS);
     }

@@ -1,11 +1,14 @@
 package org.flatsweep.worker;
 
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.search.Search;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -17,13 +20,20 @@ import org.springframework.stereotype.Component;
 @Component
 class WorkerMeters {
 
+    /** But those that the queue's own statements give. */
+    private static final Set<AttemptEnd> ENDS_OF_A_WORKER = EnumSet.complementOf(
+            EnumSet.of(AttemptEnd.CANCELLED, AttemptEnd.LEASE_EXPIRED, AttemptEnd.CRASHED));
+
     private final MeterRegistry registry = new SimpleMeterRegistry();
     private final Timer claims = registry.timer("claims");
+    private final Counter staleWrites = registry.counter("stale_writes");
     private final Trainer trainer;
     private volatile double imagesPerSecond;
 
     WorkerMeters(Trainer trainer) {
         this.trainer = trainer;
+        // Who asks for increases does not see the first attempt of a counter that begins with it.
+        ENDS_OF_A_WORKER.forEach(this::attempts);
     }
 
     <T> T timeClaim(Supplier<T> claim) {
@@ -31,12 +41,16 @@ class WorkerMeters {
     }
 
     void attemptEnded(AttemptEnd how) {
-        registry.counter("attempts." + how.name().toLowerCase(Locale.ROOT)).increment();
+        attempts(how).increment();
+    }
+
+    private Counter attempts(AttemptEnd how) {
+        return registry.counter("attempts." + how.name().toLowerCase(Locale.ROOT));
     }
 
     /** The fence kept a write out. */
     void staleWrite() {
-        registry.counter("stale_writes").increment();
+        staleWrites.increment();
     }
 
     /** Of the last epoch. */

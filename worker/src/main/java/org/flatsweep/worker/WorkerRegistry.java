@@ -10,10 +10,10 @@ import tools.jackson.databind.json.JsonMapper;
 class WorkerRegistry {
 
     private static final String REGISTER = """
-            insert into worker (id, hostname, device)
-            values (:worker, :hostname, :device)
+            insert into worker (id, hostname, device, meters)
+            values (:worker, :hostname, :device, :meters::jsonb)
             on conflict (id) do update
-            set hostname = excluded.hostname, device = excluded.device,
+            set hostname = excluded.hostname, device = excluded.device, meters = excluded.meters,
                 started_at = now(), last_seen_at = now(), stopped_at = null
             where worker.stopped_at is not null or worker.last_seen_at < now() - :lease * interval '1 millisecond'
                or :predecessorDied
@@ -33,12 +33,16 @@ class WorkerRegistry {
         this.database = database;
     }
 
-    /** @throws WorkerIdInUseException if a worker that may still live has the id */
-    void register(WorkerSettings settings, String hostname, String device) {
+    /**
+     * @param meters in the place of those of the process that had the id before
+     * @throws WorkerIdInUseException if a worker that may still live has the id
+     */
+    void register(WorkerSettings settings, String hostname, String device, Map<String, Double> meters) {
         int registered = database.sql(REGISTER)
                 .param("worker", settings.workerId())
                 .param("hostname", hostname)
                 .param("device", device)
+                .param("meters", JSON.writeValueAsString(meters))
                 .param("lease", settings.lease().toMillis())
                 .param("predecessorDied", settings.predecessor() != null)
                 .update();

@@ -25,6 +25,7 @@ class HeartbeatTest {
 
     private final WorkerRegistry registry = mock();
     private final SchemaGate schema = mock();
+    private final WorkerMeters meters = mock();
 
     @TempDir
     private Path directory;
@@ -37,13 +38,22 @@ class HeartbeatTest {
     }
 
     private void start(Path file) {
-        heartbeat = new Heartbeat(mock(), registry, mock(), schema, new StopSignal(), settings(file));
+        heartbeat = new Heartbeat(mock(), registry, meters, schema, new StopSignal(), settings(file));
         heartbeat.start("cpu");
     }
 
     private WorkerSettings settings(Path file) {
         return new WorkerSettings("alice", directory, directory, "cpu", 1, Duration.ofSeconds(1), Duration.ofMillis(100),
                 Duration.ofSeconds(1), Duration.ZERO, file, null);
+    }
+
+    @Test
+    void makesTheWorkerKnownWithItsMeters() {
+        when(meters.snapshot()).thenReturn(Map.of("attempts.error", 0.0));
+
+        start(null);
+
+        verify(registry).register(settings(null), Hostname.get(), "cpu", Map.of("attempts.error", 0.0));
     }
 
     @Test

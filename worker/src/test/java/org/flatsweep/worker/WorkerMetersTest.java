@@ -13,7 +13,6 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.flatsweep.domain.AttemptEnd;
 import org.flatsweep.training.GpuUse;
 import org.flatsweep.training.Trainer;
@@ -21,25 +20,32 @@ import org.junit.jupiter.api.Test;
 
 class WorkerMetersTest {
 
-    /** Those that the queue's own statements give, not a worker. */
-    private static final Set<AttemptEnd> NOT_BY_THE_WORKER =
-            Set.of(AttemptEnd.CANCELLED, AttemptEnd.LEASE_EXPIRED, AttemptEnd.CRASHED);
+    private final Trainer trainer = mock();
 
     @Test
-    void areThoseOfTheOperatingGuide() throws IOException {
-        Trainer trainer = mock();
+    void areThoseOfTheOperatingGuideFromTheStart() throws IOException {
         when(trainer.gpuUse()).thenReturn(Optional.of(new GpuUse(1, 2, OptionalDouble.of(0.5))));
         WorkerMeters meters = new WorkerMeters(trainer);
-        meters.timeClaim(() -> "a claim");
-        Stream.of(AttemptEnd.values()).filter(end -> !NOT_BY_THE_WORKER.contains(end)).forEach(meters::attemptEnded);
-        meters.staleWrite();
-        meters.trained(100);
 
         Set<String> exposed = meters.snapshot().keySet().stream()
                 .map(name -> "flatsweep_worker_" + name.replace('.', '_'))
                 .collect(Collectors.toCollection(TreeSet::new));
 
         assertThat(exposed).isEqualTo(documented());
+    }
+
+    @Test
+    void countFromZero() {
+        WorkerMeters meters = new WorkerMeters(trainer);
+        assertThat(meters.snapshot().values()).isNotEmpty().containsOnly(0.0);
+
+        meters.attemptEnded(AttemptEnd.OUT_OF_MEMORY);
+        meters.attemptEnded(AttemptEnd.OUT_OF_MEMORY);
+        meters.staleWrite();
+        meters.trained(100);
+
+        assertThat(meters.snapshot()).containsEntry("attempts.out_of_memory", 2.0).containsEntry("attempts.error", 0.0)
+                .containsEntry("stale_writes", 1.0).containsEntry("images_per_second", 100.0);
     }
 
     /** First column of the guide's table of meters. */

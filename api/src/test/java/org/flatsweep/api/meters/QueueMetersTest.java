@@ -20,7 +20,8 @@ class QueueMetersTest extends ApiTest {
         worker("w").claim(trials.get(1), -1);
         jdbc.sql("""
                 insert into worker (id, hostname, device, meters)
-                values ('w', 'here', 'cpu', '{"claims": 2, "images_per_second": 310.5}')""").update();
+                values ('w', 'here', 'cpu',
+                        '{"claims": 2, "attempts.out_of_memory": 0, "images_per_second": 310.5}')""").update();
 
         meters.read();
 
@@ -30,6 +31,7 @@ class QueueMetersTest extends ApiTest {
                 .contains("flatsweep_lease_overdue 1.0")
                 .contains("flatsweep_workers 1.0")
                 .contains("flatsweep_worker_claims{worker=\"w\"} 2.0")
+                .contains("flatsweep_worker_attempts_out_of_memory{worker=\"w\"} 0.0")
                 .contains("flatsweep_worker_images_per_second{worker=\"w\"} 310.5");
     }
 

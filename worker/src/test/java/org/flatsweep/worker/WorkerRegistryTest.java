@@ -1,0 +1,65 @@
+package org.flatsweep.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.flatsweep.database.TestDatabase;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+class WorkerRegistryTest {
+
+    @RegisterExtension
+    static final TestDatabase DATABASE = new TestDatabase();
+
+    private static QueueRows rows;
+
+    private WorkerRegistry registry;
+
+    @BeforeAll
+    static void connect() {
+        rows = new QueueRows(DATABASE);
+    }
+
+    @AfterAll
+    static void disconnect() {
+        rows.close();
+    }
+
+    @BeforeEach
+    void emptyQueue() {
+        rows.clear();
+        registry = new WorkerRegistry(rows.asWorker());
+    }
+
+    @Test
+    void showsANewWorkersMetersBeforeItsFirstBeat() {
+        registry.register(settings(null), "here", "cpu", Map.of("attempts.error", 0.0));
+
+        assertThat(meters()).isEqualTo("{\"attempts.error\": 0.0}");
+    }
+
+    @Test
+    void showsNoneOfTheProcessThatHadTheIdBefore() {
+        registry.register(settings(null), "here", "cpu", Map.of());
+        registry.seen("alice", Map.of("attempts.error", 40.0, "gpu_utilization", 1.0));
+
+        registry.register(settings("it crashed"), "here", "cpu", Map.of("attempts.error", 0.0));
+
+        assertThat(meters()).isEqualTo("{\"attempts.error\": 0.0}");
+    }
+
+    private static String meters() {
+        return rows.database().sql("select meters from worker where id = 'alice'").query(String.class).single();
+    }
+
+    private static WorkerSettings settings(String predecessor) {
+        return new WorkerSettings("alice", Path.of("datasets"), Path.of("checkpoints"), "cpu", 1,
+                Duration.ofSeconds(30), Duration.ofSeconds(5), Duration.ofSeconds(2), Duration.ZERO, null, predecessor);
+    }
+}
