@@ -194,6 +194,7 @@ class OrderLogTest extends SecuredApiTest {
 
         assertThat(json(log).stream().map(line -> line.path("message").asString())).contains(
                 "schedule audited was made by of-admin", "schedule audited was deleted by of-admin",
+                "token of-admin with scope admin was made by nobody with a token",
                 "token guest with scope read was made by of-admin", "token guest was revoked by of-admin");
     }
 
