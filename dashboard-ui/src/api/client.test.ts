@@ -71,4 +71,15 @@ describe('the client', () => {
 
     expect(unauthorized).not.toHaveBeenCalled();
   });
+
+  it.each([
+    ['so many seconds', '5', 5_000],
+    ['a date', 'Wed, 25 Nov 2026 12:00:00 GMT', null],
+    ['nothing', null, null],
+  ])('knows when to ask again where the server says %s', async (_, retryAfter, retryAfterMs) => {
+    const headers = retryAfter === null ? undefined : { 'Retry-After': retryAfter };
+    asked.mockImplementation(async () => Response.json({ detail: 'too many' }, { status: 429, headers }));
+
+    await expect(fetchSweep(7)).rejects.toMatchObject({ status: 429, message: 'too many', retryAfterMs });
+  });
 });

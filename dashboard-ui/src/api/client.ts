@@ -38,6 +38,8 @@ export class ApiError extends Error {
     readonly status: number | null,
     /** What the server said beyond that. */
     readonly problem: Partial<ProblemView> = {},
+    /** After which the server said that it has time again; null where it did not say. */
+    readonly retryAfterMs: number | null = null,
   ) {
     super(message);
   }
@@ -105,13 +107,20 @@ async function answer<T>(request: Promise<Answer<T>>): Promise<T> {
   }
   if (!result.response.ok) {
     const problem = (typeof result.error === 'object' ? result.error ?? {} : {}) as Partial<ProblemView>;
-    throw new ApiError(problemText(problem, result.response), result.response.status, problem);
+    const { response } = result;
+    throw new ApiError(problemText(problem, response), response.status, problem, retryAfterMs(response));
   }
   return result.data as T;
 }
 
 function problemText(problem: Partial<ProblemView>, response: Response): string {
   return problem.detail ?? problem.title ?? `The server answered ${response.status} ${response.statusText}`.trim();
+}
+
+function retryAfterMs(response: Response): number | null {
+  const seconds = response.headers.get('Retry-After');
+  // A gateway's may be a date, and is as good as none.
+  return seconds !== null && /^\d+$/.test(seconds) ? Number(seconds) * 1_000 : null;
 }
 
 /** Who is logged in. */

@@ -11,12 +11,13 @@ interface Props {
 }
 
 /** What the sweep would be, or what keeps it from being one. */
-export function PreviewPanel({ preview: { shown, error, checking, again }, onShow }: Props) {
+export function PreviewPanel({ preview: { again, ...preview }, onShow }: Props) {
+  const { shown, error, checking } = preview;
   return (
     <section className="preview" aria-labelledby="preview" aria-busy={checking}>
       <div className="section-header">
         <h2 id="preview">Preview</h2>
-        <span className="muted" role="status">{checking ? 'Checking…' : verdict(shown, error)}</span>
+        <span className="muted" role="status">{verdict(preview)}</span>
       </div>
       {error && (error.violations.length > 0
         ? <Refusals error={error} onShow={onShow} />
@@ -32,7 +33,10 @@ export function PreviewPanel({ preview: { shown, error, checking, again }, onSho
   );
 }
 
-function verdict(shown: SweepPreview | null, error: ApiError | null): string {
+export function verdict({ shown, error, checking, waiting }: Preview): string {
+  if (checking) {
+    return waiting ? 'Waiting until the server has time…' : 'Checking…';
+  }
   if (error) {
     return error.retryable ? 'Not checked' : 'Not valid';
   }

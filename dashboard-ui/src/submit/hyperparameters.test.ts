@@ -13,6 +13,8 @@ describe('what the form offers', () => {
     expect(standard('batch_size')).toBe('128');
     expect(standard('asam_scope')).toBe('all_weights');
     expect(standard('rho')).toBeUndefined();
+    expect(standard('alpha')).toBe('0.00025');
+    expect(standard('weight_decay')).toBe('0.0005');
   });
 
   it('depends on the method', () => {

@@ -44,8 +44,10 @@ export const LABELS: Readonly<Record<string, string>> = {
   penalty: 'Penalty',
 };
 
-/** Another name of alpha, which definitions may give instead. */
-const WEIGHT_DECAY = { name: 'weight_decay', standard: '5e-4', choices: undefined };
+const ALPHA = KNOWN.find(({ name }) => name === 'alpha')!;
+
+/** What definitions may give instead of alpha: twice as much. */
+const WEIGHT_DECAY = { name: 'weight_decay', standard: String(2 * Number(ALPHA.standard)), choices: undefined };
 
 const ORDER = Object.keys(LABELS);
 
@@ -67,5 +69,5 @@ export function hyperparametersOf(methods: readonly string[]): readonly Hyperpar
   const known = METHODS.filter(({ name }) => methods.includes(name));
   const names = new Set<string>(known.flatMap(({ hyperparameters }) => hyperparameters));
   return known.length === 0 ? HYPERPARAMETERS
-    : HYPERPARAMETERS.filter(({ name }) => names.has(name === WEIGHT_DECAY.name ? 'alpha' : name));
+    : HYPERPARAMETERS.filter(({ name }) => names.has(name === WEIGHT_DECAY.name ? ALPHA.name : name));
 }

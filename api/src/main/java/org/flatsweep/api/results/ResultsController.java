@@ -2,6 +2,7 @@ package org.flatsweep.api.results;
 
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.Optional;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -40,7 +41,10 @@ class ResultsController {
     @Operation(operationId = "getPublishedTable", summary = "Table 3 or 4 of the paper beside this sweep's numbers")
     @TableFormats
     @GetMapping("/published/{table}")
-    PublishedTable published(@PathVariable long id, @PathVariable int table) {
+    PublishedTable published(
+            @PathVariable long id,
+            @Parameter(schema = @Schema(type = "integer", format = "int32", minimum = "3", maximum = "4"))
+            @PathVariable int table) {
         return results.published(id, table);
     }
 

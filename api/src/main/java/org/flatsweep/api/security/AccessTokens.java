@@ -13,6 +13,7 @@ import java.util.regex.Pattern;
 import org.flatsweep.api.page.Page;
 import org.flatsweep.api.problem.Problem;
 import org.flatsweep.api.sql.Instants;
+import org.flatsweep.api.sweep.OrderLog;
 import org.flatsweep.domain.Sha256;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -162,7 +163,7 @@ class AccessTokens {
     }
 
     private static String asked(@Nullable String token) {
-        return Objects.requireNonNullElse(token, "nobody with a token");
+        return Objects.requireNonNullElse(token, OrderLog.NOBODY);
     }
 
     private static AccessToken read(ResultSet row, int number) throws SQLException {

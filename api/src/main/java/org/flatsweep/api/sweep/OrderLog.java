@@ -10,6 +10,9 @@ import org.springframework.security.oauth2.server.resource.authentication.Bearer
 /** A line for each order that changed something, with the name of the token whose request it was. */
 public final class OrderLog {
 
+    /** In the place of a token's name where there was none, as where the API asks for none. */
+    public static final String NOBODY = "nobody with a token";
+
     private static final Logger LOG = LoggerFactory.getLogger(OrderLog.class);
 
     private OrderLog() {}
@@ -31,6 +34,6 @@ public final class OrderLog {
 
     private static String client() {
         Authentication client = SecurityContextHolder.getContext().getAuthentication();
-        return client instanceof BearerTokenAuthentication ? client.getName() : "nobody with a token";
+        return client instanceof BearerTokenAuthentication ? client.getName() : NOBODY;
     }
 }

@@ -1,5 +1,6 @@
 package org.flatsweep.api.sweep;
 
+import java.util.Optional;
 import org.flatsweep.api.problem.Problem;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
@@ -9,7 +10,8 @@ import org.springframework.transaction.annotation.Transactional;
 
 /**
  * What people order of sweeps and trials. Workers hear of it by their next heartbeat: of a pause by its answer, of a
- * cancellation by their fence. What an order returns is whether it changed anything; one without always does.
+ * cancellation by their fence. An order of a sweep returns whether it changed anything, one of a trial the trial's
+ * sweep if it did: what was done is logged without asking the database again, which may be gone by then.
  */
 @Service
 public class Orders {
@@ -53,7 +55,9 @@ public class Orders {
     public boolean cancelSweep(long id) {
         lockSweep(id);
         int cancelled = update("update sweep set cancelled_at = now() where id = :id and cancelled_at is null", id);
-        return cancelled + cancelTrials("sweep_id = :id", id) > 0;
+        cancelled += update(CANCEL_TRIALS.formatted("sweep_id = :id"), id);
+        update(END_ATTEMPTS.formatted("sweep_id = :id"), id);
+        return cancelled > 0;
     }
 
     /**
@@ -111,10 +115,15 @@ public class Orders {
                 .param("id", id).param("limit", limit).update() > 0;
     }
 
-    /** @throws Problem 404 if there is no such trial, 409 if it has reached a final state */
+    /**
+     * @return the trial's sweep, as it always changes something
+     * @throws Problem 404 if there is no such trial, 409 if it has reached a final state
+     */
     @Transactional
-    public void cancelTrial(long id) {
-        requireTrial(id, cancelTrials("id = :id", id), "can no longer change");
+    public long cancelTrial(long id) {
+        Optional<Long> sweep = updateTrial(CANCEL_TRIALS.formatted("id = :id"), id);
+        update(END_ATTEMPTS.formatted("id = :id"), id);
+        return sweep.orElseThrow(() -> refusal(id, "can no longer change"));
     }
 
     /**
@@ -123,49 +132,52 @@ public class Orders {
      * @throws Problem 404 if there is no such trial, 409 if it has reached a final state
      */
     @Transactional
-    public boolean pauseTrial(long id) {
+    public Optional<Long> pauseTrial(long id) {
         lockOpenTrial(id);
-        return update("update trial set paused_at = now() where id = :id and paused_at is null", id) > 0;
+        return updateTrial("update trial set paused_at = now() where id = :id and paused_at is null", id);
     }
 
     /** @throws Problem 404 if there is no such trial, 409 if it has reached a final state */
     @Transactional
-    public boolean resumeTrial(long id) {
+    public Optional<Long> resumeTrial(long id) {
         update(OPEN_SWEEP.formatted(SWEEP_OF_TRIAL), id);
         lockOpenTrial(id);
-        return update("update trial set paused_at = null where id = :id and paused_at is not null", id) > 0;
+        return updateTrial("update trial set paused_at = null where id = :id and paused_at is not null", id);
     }
 
     /**
      * Queues a failed or cancelled trial again, as {@link #retrySweep} does.
      *
+     * @return as {@link #cancelTrial}
      * @throws Problem 404 if there is no such trial, 409 if it is in another state or its sweep is cancelled
      */
     @Transactional
-    public void retryTrial(long id) {
+    public long retryTrial(long id) {
         update(OPEN_SWEEP.formatted(SWEEP_OF_TRIAL), id);
         jdbc.sql("select id from sweep where cancelled_at is not null and id = " + SWEEP_OF_TRIAL)
                 .param("id", id).query(Long.class).optional().ifPresent(sweep -> {
                     throw new Problem(HttpStatus.CONFLICT,
                             "trial %d belongs to sweep %d, which is cancelled; retry the sweep".formatted(id, sweep));
                 });
-        requireTrial(id, update(RETRY_TRIALS.formatted("id = :id"), id), "can not be tried again, as FAILED and CANCELLED ones can");
+        return updateTrial(RETRY_TRIALS.formatted("id = :id"), id)
+                .orElseThrow(() -> refusal(id, "can not be tried again, as FAILED and CANCELLED ones can"));
     }
 
     /** @throws Problem 404 if there is no such trial */
     @Transactional
-    public boolean setTrialPriority(long id, int priority) {
+    public Optional<Long> setTrialPriority(long id, int priority) {
         if (update(OPEN_SWEEP.formatted(SWEEP_OF_TRIAL), id) == 0) {
             throw Problem.notFound("trial", id);
         }
-        return jdbc.sql("update trial set priority = :priority where id = :id and priority <> :priority")
-                .param("id", id).param("priority", priority).update() > 0;
+        return jdbc.sql("""
+                        update trial set priority = :priority where id = :id and priority <> :priority
+                        returning sweep_id""")
+                .param("id", id).param("priority", priority).query(Long.class).optional();
     }
 
-    private int cancelTrials(String which, long id) {
-        int cancelled = update(CANCEL_TRIALS.formatted(which), id);
-        update(END_ATTEMPTS.formatted(which), id);
-        return cancelled;
+    /** @return the sweep of the trial that it changed */
+    private Optional<Long> updateTrial(String sql, long id) {
+        return jdbc.sql(sql + " returning sweep_id").param("id", id).query(Long.class).optional();
     }
 
     private int update(String sql, long id) {
@@ -186,19 +198,17 @@ public class Orders {
     }
 
     private void lockOpenTrial(long id) {
-        int open = jdbc.sql("select id from trial where id = :id and state in ('PENDING', 'RUNNING') for no key update")
-                .param("id", id).query(Long.class).list().size();
-        requireTrial(id, open, "can no longer change");
+        jdbc.sql("select id from trial where id = :id and state in ('PENDING', 'RUNNING') for no key update")
+                .param("id", id).query(Long.class).optional()
+                .orElseThrow(() -> refusal(id, "can no longer change"));
     }
 
-    private void requireTrial(long id, int found, String objection) {
-        if (found == 0) {
-            String state = jdbc.sql("select state from trial where id = :id")
-                    .param("id", id)
-                    .query(String.class)
-                    .optional()
-                    .orElseThrow(() -> Problem.notFound("trial", id));
-            throw new Problem(HttpStatus.CONFLICT, "trial %d is %s and %s".formatted(id, state, objection));
-        }
+    private Problem refusal(long id, String objection) {
+        return jdbc.sql("select state from trial where id = :id")
+                .param("id", id)
+                .query(String.class)
+                .optional()
+                .map(state -> new Problem(HttpStatus.CONFLICT, "trial %d is %s and %s".formatted(id, state, objection)))
+                .orElseGet(() -> Problem.notFound("trial", id));
     }
 }

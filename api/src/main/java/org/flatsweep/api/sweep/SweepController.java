@@ -77,7 +77,7 @@ class SweepController {
             throws IOException {
         Object document = DefinitionParser.parse(body, contentType);
         SweepDefinition definition = SweepDefinitionReader.read(document);
-        Receipt receipt = large.admit(definition, () -> submission.submit(definition, document, idempotencyKey));
+        Receipt receipt = large.submit(definition, () -> submission.submit(definition, document, idempotencyKey));
         if (receipt.created()) {
             OrderLog.sweep(receipt.sweepId(), "submitted");
         }
@@ -103,7 +103,7 @@ class SweepController {
             @Schema(hidden = true) @RequestHeader(HttpHeaders.CONTENT_TYPE) MediaType contentType) throws IOException {
         Object document = DefinitionParser.parse(body, contentType);
         SweepDefinition definition = SweepDefinitionReader.read(document);
-        return large.admit(definition, () -> previews.of(definition, document));
+        return large.preview(definition, () -> previews.of(definition, document));
     }
 
     @Operation(operationId = "listSweeps", summary = "Sweeps, the newest first")

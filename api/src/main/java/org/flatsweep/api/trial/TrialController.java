@@ -4,6 +4,7 @@ import io.swagger.v3.oas.annotations.Operation;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
+import java.util.Optional;
 import org.flatsweep.api.sweep.OrderLog;
 import org.flatsweep.api.sweep.Orders;
 import org.flatsweep.api.sweep.Priority;
@@ -53,8 +54,7 @@ class TrialController {
     @Operation(operationId = "cancelTrial", summary = "Cancels a trial that is not final")
     @PostMapping("/trials/{id}/cancel")
     TrialView cancel(@PathVariable long id) {
-        orders.cancelTrial(id);
-        return logged(id, "cancelled", true);
+        return logged(id, "cancelled", Optional.of(orders.cancelTrial(id)));
     }
 
     @Operation(operationId = "pauseTrial", summary = "Lets a trial not begin, or has it saved and given back")
@@ -72,8 +72,7 @@ class TrialController {
     @Operation(operationId = "retryTrial", summary = "Queues a failed or cancelled trial again")
     @PostMapping("/trials/{id}/retry")
     TrialView retry(@PathVariable long id) {
-        orders.retryTrial(id);
-        return logged(id, "queued again", true);
+        return logged(id, "queued again", Optional.of(orders.retryTrial(id)));
     }
 
     @Operation(operationId = "setTrialPriority", summary = "Within its sweep; for when it has not begun")
@@ -82,11 +81,9 @@ class TrialController {
         return logged(id, "given priority " + priority.priority(), orders.setTrialPriority(id, priority.priority()));
     }
 
-    private TrialView logged(long id, String done, boolean changed) {
-        TrialView trial = trials.get(id);
-        if (changed) {
-            OrderLog.trial(trial.sweepId(), id, done);
-        }
-        return trial;
+    /** @param changed the sweep of the trial, if the order changed anything */
+    private TrialView logged(long id, String done, Optional<Long> changed) {
+        changed.ifPresent(sweep -> OrderLog.trial(sweep, id, done));
+        return trials.get(id);
     }
 }

@@ -154,6 +154,33 @@ class OrderLogTest extends SecuredApiTest {
                 "1 - sweep 1 was queued again by of-submit");
     }
 
+    /** The database may fail over once the order is committed. */
+    @Test
+    void shouldNameWhoeverGaveAnOrderThatWasDoneButNotAnswered(CapturedOutput log) {
+        RestTestClient client = with(Scope.SUBMIT);
+        client.post().uri("/api/v1/sweeps").contentType(MediaType.APPLICATION_YAML).body(SIX_TRIALS)
+                .exchange().expectStatus().isCreated();
+        // An answer has it, and no order does anything to it.
+        jdbc.sql("revoke select on result from flatsweep_api").update();
+        try {
+            for (String order : List.of("pause", "resume", "cancel", "retry")) {
+                client.post().uri("/api/v1/trials/2/" + order).exchange().expectStatus().is5xxServerError();
+            }
+            client.put().uri("/api/v1/trials/2/priority").contentType(MediaType.APPLICATION_JSON)
+                    .body("{\"priority\": -1}").exchange().expectStatus().is5xxServerError();
+        } finally {
+            jdbc.sql("grant select on result to flatsweep_api").update();
+        }
+
+        assertThat(linesAbout("sweep_id", log)).containsExactly(
+                "1 - sweep 1 was submitted by of-submit",
+                "1 2 trial 2 was paused by of-submit",
+                "1 2 trial 2 was resumed by of-submit",
+                "1 2 trial 2 was cancelled by of-submit",
+                "1 2 trial 2 was queued again by of-submit",
+                "1 2 trial 2 was given priority -1 by of-submit");
+    }
+
     @Test
     void shouldNameTheTokenOfWhatIsDoneToSchedulesAndTokens(CapturedOutput log) {
         RestTestClient admin = with(Scope.ADMIN);
@@ -167,6 +194,7 @@ class OrderLogTest extends SecuredApiTest {
 
         assertThat(json(log).stream().map(line -> line.path("message").asString())).contains(
                 "schedule audited was made by of-admin", "schedule audited was deleted by of-admin",
+                "token of-admin with scope admin was made by nobody with a token",
                 "token guest with scope read was made by of-admin", "token guest was revoked by of-admin");
     }
 

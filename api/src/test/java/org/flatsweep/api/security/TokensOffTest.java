@@ -7,25 +7,30 @@ import java.io.IOException;
 import java.net.Socket;
 import org.flatsweep.api.ApiTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.http.MediaType;
 
 /** On the loopback interface nobody is asked for a token, but pages of other sites are kept out all the same. */
+@ExtendWith(OutputCaptureExtension.class)
 class TokensOffTest extends ApiTest {
 
     @LocalServerPort
     private int port;
 
     @Test
-    void shouldLetAnyoneDoAnything() {
+    void shouldLetAnyoneDoAnything(CapturedOutput log) {
         http.get().uri("/api/v1/session").exchange().expectStatus().isOk()
                 .expectBody().json("{\"name\": null, \"scope\": \"admin\", \"tokens\": \"off\"}");
         submit(SIX_TRIALS);
         http.get().uri("/api/v1/tokens").exchange().expectStatus().isOk();
         http.get().uri("/actuator/prometheus").exchange().expectStatus().isOk();
+        assertThat(log.getOut()).contains("sweep 1 was submitted by nobody with a token");
     }
 
     @Test

@@ -9,14 +9,13 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Supplier;
 import org.flatsweep.api.ApiTest;
 import org.flatsweep.domain.SweepDefinition;
 import org.flatsweep.domain.SweepDefinitionReader;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
@@ -82,18 +81,34 @@ class LargeSweepsTest extends ApiTest {
         assertThat(began).noneMatch(LargeSweepsTest::servesRequests);
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"/api/v1/sweeps/preview", "/api/v1/sweeps"})
-    void shouldHaveClientsWaitWhileAsManyAreWorkedOnAsMayBe(String path) throws IOException {
-        whileTaken(LargeSweeps.AT_A_TIME, () -> {
+    @Test
+    void shouldHavePreviewsWaitWhileAsManyAreMadeAsMayBe() throws IOException {
+        expectFewAtATime("/api/v1/sweeps/preview", "previewed", large::preview);
+    }
+
+    @Test
+    void shouldHaveSubmissionsWaitWhileAsManyAreStoredAsMayBe() throws IOException {
+        expectFewAtATime("/api/v1/sweeps", "stored", large::submit);
+    }
+
+    @Test
+    void shouldStoreASweepWhileOthersArePreviewedAndTheOtherWayRound() throws IOException {
+        whileTaken(LargeSweeps.AT_A_TIME, large::preview,
+                () -> post("/api/v1/sweeps", LARGE).expectStatus().isCreated());
+        whileTaken(LargeSweeps.AT_A_TIME, large::submit,
+                () -> post("/api/v1/sweeps/preview", LARGE).expectStatus().isOk());
+    }
+
+    private void expectFewAtATime(String path, String done, Admission admission) throws IOException {
+        whileTaken(LargeSweeps.AT_A_TIME, admission, () -> {
             post(path, LARGE).expectStatus().isEqualTo(429)
                     .expectHeader().contentType(MediaType.APPLICATION_PROBLEM_JSON)
                     .expectHeader().valueMatches(HttpHeaders.RETRY_AFTER, "[1-9]")
-                    .expectBody().jsonPath("$.detail").value(String.class, detail ->
-                            assertThat(detail).startsWith("2 sweeps of 10000 trials or more are previewed"));
+                    .expectBody().jsonPath("$.detail").isEqualTo("2 sweeps of 10000 trials or more are being " + done
+                            + " here, the most allowed; try again later");
             post(path, SIX_TRIALS).expectStatus().is2xxSuccessful();
         });
-        whileTaken(LargeSweeps.AT_A_TIME - 1, () -> post(path, LARGE).expectStatus().is2xxSuccessful());
+        whileTaken(LargeSweeps.AT_A_TIME - 1, admission, () -> post(path, LARGE).expectStatus().is2xxSuccessful());
     }
 
     /** The transaction of a sweep that is in order is seen; without that, seeing none would mean nothing. */
@@ -108,13 +123,17 @@ class LargeSweepsTest extends ApiTest {
         return thread.startsWith("http");
     }
 
-    private void whileTaken(int places, Runnable then) throws IOException {
+    private interface Admission {
+        Object admit(SweepDefinition definition, Supplier<Object> work);
+    }
+
+    private static void whileTaken(int places, Admission admission, Runnable then) throws IOException {
         SweepDefinition definition = SweepDefinitionReader.read(DefinitionParser.parse(
                 new ByteArrayInputStream(LARGE.getBytes(StandardCharsets.UTF_8)), MediaType.APPLICATION_YAML));
         Runnable taken = then;
         for (int i = 0; i < places; i++) {
             Runnable inner = taken;
-            taken = () -> large.admit(definition, () -> {
+            taken = () -> admission.admit(definition, () -> {
                 inner.run();
                 return null;
             });
