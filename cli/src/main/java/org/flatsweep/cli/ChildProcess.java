@@ -80,8 +80,10 @@ final class ChildProcess {
             command.addAll(arguments);
             builder.command(command);
             builder.environment().putAll(environment);
-            // As nvidia-smi and so the doctor count GPUs. CUDA by itself has the fastest first.
-            builder.environment().putIfAbsent("CUDA_DEVICE_ORDER", "PCI_BUS_ID");
+            if (environment.getOrDefault("FLATSWEEP_DEVICE", "").startsWith("cuda:")) {
+                // A number is that of nvidia-smi and so the doctor; where none is named, CUDA's first is the fastest.
+                builder.environment().putIfAbsent("CUDA_DEVICE_ORDER", "PCI_BUS_ID");
+            }
             builder.environment().put(DatabaseOwner.OWNED_VARIABLE, "true");
             try {
                 if (log.isPresent()) {

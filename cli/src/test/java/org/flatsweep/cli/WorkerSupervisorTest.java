@@ -19,6 +19,8 @@ import java.util.jar.Manifest;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class WorkerSupervisorTest {
 
@@ -60,14 +62,17 @@ class WorkerSupervisorTest {
         assertThat(log()).containsExactly("started", "drained");
     }
 
-    @Test
-    void hasWorkersCountGpusAsNvidiaSmiDoesUnlessToldOtherwise() throws IOException {
-        String order = System.getenv().getOrDefault("CUDA_DEVICE_ORDER", "PCI_BUS_ID");
-        start(worker("work"));
-        assertThat(directory.resolve("log")).content().contains("GPUs by " + order);
+    /** Unless the user says otherwise, also in the environment of this test. */
+    @ParameterizedTest
+    @CsvSource(nullValues = "null", value = {"cuda:1, null, PCI_BUS_ID", "cuda:1, FASTEST_FIRST, FASTEST_FIRST",
+        "auto, null, null", "cuda, null, null"})
+    void countsGpusAsNvidiaSmiDoesWhereANumberSaysWhich(String device, String given, String order) throws IOException {
+        String inherited = System.getenv("CUDA_DEVICE_ORDER");
+        ChildProcess.Specification worker = worker("work").with("FLATSWEEP_DEVICE", device);
+        start(given == null ? worker : worker.with("CUDA_DEVICE_ORDER", given));
 
-        start(worker("work").with("CUDA_DEVICE_ORDER", "FASTEST_FIRST"));
-        assertThat(directory.resolve("log")).content().contains("GPUs by FASTEST_FIRST");
+        assertThat(directory.resolve("log")).content()
+                .contains("GPUs by " + (given == null && inherited != null ? inherited : order) + "\n");
     }
 
     /** Until it says that it has started. */
