@@ -23,11 +23,11 @@ class AttemptSpans {
     }
 
     /** @param asked when the claim began that brought the trial */
-    void attempt(ClaimedTrial trial, Instant asked, Runnable work) {
+    <T> T attempt(ClaimedTrial trial, Instant asked, Supplier<T> work) {
         Span attempt = builder(trial, "attempt", asked).setNoParent().start();
         try (SpanInScope scope = tracer.withSpan(attempt)) {
             builder(trial, "claim", asked).setParent(attempt.context()).start().end();
-            work.run();
+            return work.get();
         } finally {
             attempt.end();
         }

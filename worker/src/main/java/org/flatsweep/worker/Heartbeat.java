@@ -92,8 +92,10 @@ class Heartbeat implements AutoCloseable {
                 LOG.info("heartbeat reaches the database again");
             }
             failing = false;
-        } catch (RuntimeException e) {
-            // The next beat is the retry; an exception that left this method would end them all.
+        } catch (WorkerIdInUseException e) {
+            stop.request(e);
+        } catch (Throwable e) {
+            // The next beat is the retry; what left this method, for want of memory say, would end them all.
             if (!failing) {
                 LOG.warn("heartbeat failed, the next may not: {}", OutageRetry.reason(e));
             }

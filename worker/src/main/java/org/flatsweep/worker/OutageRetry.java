@@ -13,6 +13,7 @@ import org.springframework.core.retry.Retryable;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.dao.RecoverableDataAccessException;
 import org.springframework.dao.TransientDataAccessException;
+import org.springframework.jdbc.UncategorizedSQLException;
 
 /**
  * Repeats database work, with back-off, for as long as the database cannot be reached.
@@ -23,6 +24,9 @@ import org.springframework.dao.TransientDataAccessException;
 final class OutageRetry implements RetryListener {
 
     private static final Logger LOG = LoggerFactory.getLogger(OutageRetry.class);
+
+    /** Of a server that has become a standby, or takes no writes while its disk is nearly full. */
+    private static final String READ_ONLY = "25006";
 
     private OutageRetry() {}
 
@@ -43,7 +47,8 @@ final class OutageRetry implements RetryListener {
     static boolean isOutage(Throwable e) {
         return e instanceof DataAccessResourceFailureException
                 || e instanceof TransientDataAccessException
-                || e instanceof RecoverableDataAccessException;
+                || e instanceof RecoverableDataAccessException
+                || e instanceof UncategorizedSQLException said && READ_ONLY.equals(said.getSQLException().getSQLState());
     }
 
     /** The innermost message, which unlike the outer ones does not quote the SQL. */

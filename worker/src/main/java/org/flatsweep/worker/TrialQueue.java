@@ -130,6 +130,21 @@ class TrialQueue {
             from (select id, attempt from trial where state = 'RUNNING' and worker_id = :worker for update) held
             """;
 
+    private static final String RELEASE_ALL = """
+            with held as (
+                update trial
+                set state = 'PENDING', worker_id = null, lease_until = null, available_at = now()
+                where state = 'RUNNING' and worker_id = :worker
+                returning id, attempt
+            ), ended as (
+                update attempt
+                set ended = 'DRAINED', ended_at = now()
+                from held
+                where trial_id = held.id and attempt.attempt = held.attempt
+            )
+            select count(*) from held
+            """;
+
     private static final JsonMapper JSON = new JsonMapper();
 
     private final JdbcClient database;
@@ -226,6 +241,16 @@ class TrialQueue {
      */
     void release(Fence fence, AttemptEnd ended, Optional<Checkpoint> checkpoint) {
         apply(withCheckpoint(RELEASE, fence, checkpoint).param("ended", ended.name()), fence);
+    }
+
+    /**
+     * Gives back, at no cost to them, the trials that a worker has without knowing: a claim may be made whose answer is
+     * lost with the connection.
+     *
+     * @return how many there were
+     */
+    int releaseAll(String workerId) {
+        return database.sql(RELEASE_ALL).param("worker", workerId).query(Integer.class).single();
     }
 
     /**

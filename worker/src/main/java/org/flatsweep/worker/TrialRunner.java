@@ -63,23 +63,27 @@ class TrialRunner {
         this.throughOutage = OutageRetry.until(stop::graceOver);
     }
 
-    /** @throws CheckpointWriteException after it has given the trial back, if the machine cannot keep checkpoints */
-    void run(ClaimedTrial trial) {
+    /**
+     * @return how the attempt ended; empty where that was decided elsewhere
+     * @throws CheckpointWriteException after it has given the trial back, if the machine cannot keep checkpoints
+     */
+    Optional<AttemptEnd> run(ClaimedTrial trial) {
         Lease lease = heartbeat.keep(trial.fence());
         TrialLog log = new TrialLog(trial.fence(), LOG_INTERVAL, lines -> logs.add(trial.fence(), lines));
         try {
             LOG.info("begun by worker {} on {}", settings.workerId(), trainer.device());
-            train(trial, lease);
+            return Optional.of(train(trial, lease));
         } catch (LeaseLostException e) {
             meters.staleWrite();
             LOG.warn("ended from outside or given to another worker; stopped, its rows untouched");
+            return Optional.empty();
         } finally {
             heartbeat.drop(lease);
             log.close();
         }
     }
 
-    private void train(ClaimedTrial trial, Lease lease) {
+    private AttemptEnd train(ClaimedTrial trial, Lease lease) {
         Checkpoints checkpoints = new Checkpoints(settings.checkpoints(), trial.fence().trialId(),
                 trial.fence().attempt(), trial.checkpoint().attempt(), trial.checkpoint().epoch(),
                 trial.checkpoint().step());
@@ -89,11 +93,11 @@ class TrialRunner {
         };
         Path spill = settings.checkpoints().resolve("undelivered-%s.jsonl".formatted(trial.fence()));
         try (EpochOutbox outbox = new EpochOutbox(delivery, EPOCHS_IN_MEMORY, spill)) {
-            train(trial, lease, checkpoints, outbox);
+            return train(trial, lease, checkpoints, outbox);
         }
     }
 
-    private void train(ClaimedTrial trial, Lease lease, Checkpoints checkpoints, EpochOutbox outbox) {
+    private AttemptEnd train(ClaimedTrial trial, Lease lease, Checkpoints checkpoints, EpochOutbox outbox) {
         try {
             TrialResult result = spans.part(trial, "train", () ->
                     trainer.train(read(trial.config()), checkpoints, new Progress(trial, lease, outbox)));
@@ -101,13 +105,12 @@ class TrialRunner {
                 outbox.flush();
                 throughOutage.invoke(() -> queue.complete(trial.fence(), result));
             });
-            ended(AttemptEnd.SUCCEEDED);
             LOG.info("succeeded, validation {}, test {}",
                     quality(result.validationAccuracy(), result.validationLoss()),
                     quality(result.testAccuracy(), result.testLoss()));
         } catch (TrainingStoppedException e) {
-            release(trial, lease, outbox, stop.requested() ? AttemptEnd.DRAINED : AttemptEnd.PAUSED, e.checkpoint());
-            return;
+            return release(trial, lease, outbox, stop.requested() ? AttemptEnd.DRAINED : AttemptEnd.PAUSED,
+                    e.checkpoint());
         } catch (LeaseLostException e) {
             throw e;
         } catch (CheckpointWriteException e) {
@@ -116,29 +119,29 @@ class TrialRunner {
             throw e;
         } catch (Throwable e) {
             // Errors too: whatever befell this attempt, the trial should not have to wait for its lease to expire.
-            fail(trial, outbox, e);
-            return;
+            return fail(trial, outbox, e);
         }
         discard(checkpoints);
+        return ended(AttemptEnd.SUCCEEDED);
     }
 
     private void record(ClaimedTrial trial, Epoch epoch) {
         queue.recordEpoch(trial.fence(), epoch.epoch(), epoch.metrics(), epoch.checkpoint());
     }
 
-    private void release(ClaimedTrial trial, Lease lease, EpochOutbox outbox, AttemptEnd ended,
+    private AttemptEnd release(ClaimedTrial trial, Lease lease, EpochOutbox outbox, AttemptEnd ended,
             Optional<Checkpoint> checkpoint) {
         if (lease.lost()) {
             throw new LeaseLostException(trial.fence());
         }
         outbox.flush();
         throughOutage.invoke(() -> queue.release(trial.fence(), ended, checkpoint));
-        ended(ended);
         LOG.info("{}, given back{}", ended,
                 checkpoint.map(c -> " at epoch %d, step %d".formatted(c.epoch() + 1, c.step())).orElse(""));
+        return ended(ended);
     }
 
-    private void fail(ClaimedTrial trial, EpochOutbox outbox, Throwable cause) {
+    private AttemptEnd fail(ClaimedTrial trial, EpochOutbox outbox, Throwable cause) {
         if (cause instanceof DataAccessException outage && OutageRetry.isOutage(outage)) {
             // Thrown once the grace of a stop is over: nothing that the trial should answer for.
             throw outage;
@@ -151,13 +154,14 @@ class TrialRunner {
                 failure.ended() == AttemptEnd.ERROR ? cause : null);
         TrialState state =
                 throughOutage.invoke(() -> queue.fail(trial.fence(), failure.ended(), failure.message()));
-        ended(failure.ended());
         LOG.info(state == TrialState.PENDING ? "queued for another attempt" : "failed for good");
+        return ended(failure.ended());
     }
 
-    private void ended(AttemptEnd how) {
+    private AttemptEnd ended(AttemptEnd how) {
         meters.attemptEnded(how);
         spans.ended(how);
+        return how;
     }
 
     private static void discard(Checkpoints checkpoints) {

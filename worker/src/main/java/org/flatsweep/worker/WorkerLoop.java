@@ -2,8 +2,11 @@ package org.flatsweep.worker;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.flatsweep.domain.AttemptEnd;
 import org.flatsweep.training.Trainer;
 import org.slf4j.Logger;
@@ -28,6 +31,12 @@ class WorkerLoop implements SmartLifecycle {
     /** With the last database work after it, less than the 20 s that a stop may take. */
     private static final Duration STEP_LIMIT = Duration.ofSeconds(12);
 
+    /** What may be this machine's fault. */
+    private static final Set<AttemptEnd> OF_THE_MACHINE =
+            EnumSet.of(AttemptEnd.OUT_OF_MEMORY, AttemptEnd.ERROR, AttemptEnd.DATA_MISSING);
+
+    private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
+
     private final SchemaGate schema;
     private final TrialQueue queue;
     private final QueueNotifications notifications;
@@ -41,6 +50,9 @@ class WorkerLoop implements SmartLifecycle {
     private final WorkerSettings settings;
     private final RetryTemplate throughOutage;
     private final CompletableFuture<Void> end = new CompletableFuture<>();
+    /** Of {@link #OF_THE_MACHINE}. */
+    private int failuresInARow;
+
     private Thread thread;
 
     WorkerLoop(SchemaGate schema, TrialQueue queue, QueueNotifications notifications, Heartbeat heartbeat,
@@ -70,26 +82,43 @@ class WorkerLoop implements SmartLifecycle {
         }
         Optional<Long> gpuBytes = trainer.gpuBytes();
         while (!stop.requested()) {
-            Capabilities machine = new Capabilities(trainer.datasets(), gpuBytes);
+            throughOutage.invoke(retention::run);
             Instant asked = Instant.now();
-            Optional<ClaimedTrial> trial = throughOutage.invoke(
-                    () -> meters.timeClaim(() -> queue.claim(settings.workerId(), machine, settings.lease())));
+            Optional<ClaimedTrial> trial = claim(new Capabilities(trainer.datasets(), gpuBytes));
             if (trial.isPresent()) {
-                train(trial.get(), asked);
+                train(trial.get(), asked).ifPresent(this::leaveToOthers);
             } else {
-                throughOutage.invoke(retention::run);
                 notifications.await(settings.poll());
             }
         }
     }
 
+    private Optional<ClaimedTrial> claim(Capabilities machine) {
+        AtomicBoolean again = new AtomicBoolean();
+        return throughOutage.invoke(() -> {
+            if (again.getAndSet(true)) {
+                queue.releaseAll(settings.workerId());
+            }
+            return meters.timeClaim(() -> queue.claim(settings.workerId(), machine, settings.lease()));
+        });
+    }
+
+    /** What fails here may not fail elsewhere, so the more attempts have in a row, the longer it waits for the next. */
+    private void leaveToOthers(AttemptEnd end) {
+        failuresInARow = OF_THE_MACHINE.contains(end) ? failuresInARow + 1 : 0;
+        if (failuresInARow > 0) {
+            Duration pause = settings.poll().multipliedBy(1L << Math.min(failuresInARow - 1, 10));
+            stop.await(pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE);
+        }
+    }
+
     /** Logs as JSON have these as fields of their own, and the trial's log takes lines by them. */
-    private void train(ClaimedTrial trial, Instant asked) {
+    private Optional<AttemptEnd> train(ClaimedTrial trial, Instant asked) {
         Fence fence = trial.fence();
         try (MDCCloseable sweepId = MDC.putCloseable("sweep_id", Long.toString(trial.sweepId()));
                 MDCCloseable trialId = MDC.putCloseable(TrialLog.TRIAL_ID, Long.toString(fence.trialId()));
                 MDCCloseable attempt = MDC.putCloseable(TrialLog.ATTEMPT, Integer.toString(fence.attempt()))) {
-            spans.attempt(trial, asked, () -> runner.run(trial));
+            return spans.attempt(trial, asked, () -> runner.run(trial));
         }
     }
 

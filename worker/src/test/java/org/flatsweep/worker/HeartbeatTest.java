@@ -3,6 +3,7 @@ package org.flatsweep.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.mockito.Mockito.atLeast;
+import static org.mockito.Mockito.doThrow;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.when;
@@ -26,6 +27,7 @@ class HeartbeatTest {
     private final WorkerRegistry registry = mock();
     private final SchemaGate schema = mock();
     private final WorkerMeters meters = mock();
+    private final StopSignal stop = new StopSignal();
 
     @TempDir
     private Path directory;
@@ -33,12 +35,12 @@ class HeartbeatTest {
     private Heartbeat heartbeat;
 
     @AfterEach
-    void stop() {
+    void close() {
         heartbeat.close();
     }
 
     private void start(Path file) {
-        heartbeat = new Heartbeat(mock(), registry, meters, schema, new StopSignal(), settings(file));
+        heartbeat = new Heartbeat(mock(), registry, meters, schema, stop, settings(file));
         heartbeat.start("cpu");
     }
 
@@ -90,6 +92,26 @@ class HeartbeatTest {
         start(directory.resolve("no such directory/heartbeat"));
 
         await().untilAsserted(() -> verify(registry, atLeast(2)).seen("alice", Map.of()));
+    }
+
+    @Test
+    void beatsOnAfterAnErrorToo() {
+        when(schema.overtaken()).thenThrow(new OutOfMemoryError("Java heap space")).thenReturn(Optional.empty());
+
+        start(null);
+
+        await().untilAsserted(() -> verify(registry, atLeast(2)).seen("alice", Map.of()));
+    }
+
+    @Test
+    void stopsTheWorkerWhoseIdAnotherHasTaken() {
+        when(schema.overtaken()).thenReturn(Optional.empty());
+        WorkerIdInUseException taken = new WorkerIdInUseException("alice", "there");
+        doThrow(taken).when(registry).seen("alice", Map.of());
+
+        start(null);
+
+        await().untilAsserted(() -> assertThat(stop.reason()).contains(taken));
     }
 
     @Test

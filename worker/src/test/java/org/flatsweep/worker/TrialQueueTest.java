@@ -717,6 +717,25 @@ class TrialQueueTest {
     }
 
     @Nested
+    class ReleaseAll {
+
+        @Test
+        void givesBackWhatAWorkerHasAtNoCostAndLeavesWhatOthersHave() {
+            long mine = rows.trial(sweep, 0);
+            claim();
+            rows.trial(sweep, 1);
+            Fence others = claimAs("bob").orElseThrow().fence();
+
+            assertThat(queue.releaseAll("alice")).isEqualTo(1);
+
+            assertThat(rows.trial(mine)).containsEntry("state", "PENDING").containsEntry("failures", 0);
+            assertThat(rows.count("attempt where trial_id = %d and ended = 'DRAINED'".formatted(mine))).isEqualTo(1);
+            assertThat(queue.renew(others, LEASE)).isEqualTo(Order.GO_ON);
+            assertThat(claim().fence()).isEqualTo(new Fence(mine, 2));
+        }
+    }
+
+    @Nested
     class Crashed {
 
         @Test

@@ -479,6 +479,28 @@ class WorkerTest {
                 .withThrowableThat()
                 .withCauseInstanceOf(WorkerIdInUseException.class)
                 .withMessageContaining("FLATSWEEP_WORKER_ID is alice");
+        second.close();
+        assertThat(rows.count("worker where stopped_at is null")).as("the first still works").isEqualTo(1);
+        assertThat(startWorker("alice").getBean(WorkerLoop.class).end()).failsWithin(Duration.ofSeconds(60));
+    }
+
+    @Test
+    void keepsItsTrialWhileTheDatabaseTakesNoWrites(CapturedOutput output) {
+        long trial = rows.trial(sweep, 0, QueueRows.digits(Method.SGD, LONG_TRAINING, 0));
+        startWorker("alice");
+        awaitEpoch(trial, 1);
+
+        setDatabaseWritable(false);
+        try {
+            await().atMost(Duration.ofMinutes(3)).until(() -> output.getOut()
+                    .contains("trying again until it is: ERROR: cannot execute SELECT in a read-only transaction"));
+        } finally {
+            setDatabaseWritable(true);
+        }
+        awaitState(trial, "SUCCEEDED");
+
+        assertThat(rows.trial(trial)).containsEntry("attempt", 1).containsEntry("failures", 0);
+        assertThat(rows.curve(trial, "train_loss")).isEqualTo(curve(LONG_TRAINING, LONG_TRAINING));
     }
 
     @Test
@@ -548,19 +570,33 @@ class WorkerTest {
         assertThat(rows.curve(trial, "train_loss")).isEqualTo(curve(3, 3));
     }
 
+    private static final String CUT_WORKERS_OFF = """
+            select pg_terminate_backend(pid) from pg_stat_activity
+            where datname = '%s' and application_name like 'flatsweep-worker%%'""";
+
     /** False cuts every worker off and refuses new connections; the test keeps its own. */
     private static void setDatabaseReachable(boolean reachable) {
+        if (reachable) {
+            onServer("alter database %s with allow_connections true");
+        } else {
+            onServer("alter database %s with allow_connections false", CUT_WORKERS_OFF);
+        }
+    }
+
+    /** False lets workers reconnect to a database that is read-only to all. */
+    private static void setDatabaseWritable(boolean writable) {
+        onServer("alter database %s set default_transaction_read_only = " + !writable, CUT_WORKERS_OFF);
+    }
+
+    /** @param statements on the tests' database, whose name has its place in them */
+    private static void onServer(String... statements) {
         String url = DATABASE.address().jdbcUrl();
         String name = url.substring(url.lastIndexOf('/') + 1);
         try (Connection admin = DriverManager.getConnection(
                         url.replace("/" + name, "/postgres"), DATABASE.address().user(), DATABASE.address().password());
                 Statement statement = admin.createStatement()) {
-            statement.execute("alter database %s with allow_connections %s".formatted(name, reachable));
-            if (!reachable) {
-                statement.execute("""
-                        select pg_terminate_backend(pid) from pg_stat_activity
-                        where datname = '%s' and application_name like 'flatsweep-worker%%'
-                        """.formatted(name));
+            for (String sql : statements) {
+                statement.execute(sql.formatted(name));
             }
         } catch (SQLException e) {
             throw new IllegalStateException(e);
