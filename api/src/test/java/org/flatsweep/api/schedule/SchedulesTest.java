@@ -6,6 +6,11 @@ import static org.awaitility.Awaitility.await;
 import java.util.Map;
 import org.flatsweep.api.ApiTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.quartz.JobKey;
+import org.quartz.Scheduler;
+import org.quartz.SchedulerException;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.http.MediaType;
 import org.springframework.test.web.servlet.client.RestTestClient;
@@ -21,6 +26,9 @@ class SchedulesTest extends ApiTest {
 
     @Autowired
     private Schedules schedules;
+
+    @Autowired
+    private Scheduler quartz;
 
     private RestTestClient.ResponseSpec post(String yaml) {
         return http.post().uri("/api/v1/schedules").contentType(MediaType.APPLICATION_YAML).body(yaml).exchange();
@@ -68,6 +76,35 @@ class SchedulesTest extends ApiTest {
         assertThat(jdbc.sql("select count(*) from sweep where idempotency_key not like 'schedule nightly at %Z'")
                 .query(Long.class).single()).isZero();
         assertThat(count("trial")).isEqualTo(6 * count("sweep"));
+    }
+
+    /** @param at which moment of the transaction: as trials are stored, or when it is committed */
+    @ParameterizedTest
+    @ValueSource(strings = {
+        "trigger losing before insert on trial",
+        "constraint trigger losing after insert on sweep deferrable initially deferred"
+    })
+    void shouldSubmitASweepAlthoughTheFirstTryLosesItsConnection(String at) throws SchedulerException {
+        jdbc.sql("""
+                create sequence try;
+                create function lose_the_first() returns trigger language plpgsql security definer as $$
+                begin
+                    if nextval('try') = 1 then
+                        perform pg_terminate_backend(pg_backend_pid());
+                    end if;
+                    return new;
+                end
+                $$;
+                create %s for each row execute function lose_the_first()""".formatted(at)).update();
+        try {
+            post(NIGHTLY).expectStatus().isCreated();
+            quartz.triggerJob(JobKey.jobKey("nightly", Schedules.GROUP));
+
+            await().until(() -> count("trial") == 6);
+            assertThat(count("sweep")).isEqualTo(1);
+        } finally {
+            jdbc.sql("drop function lose_the_first() cascade; drop sequence try").update();
+        }
     }
 
     @Test
