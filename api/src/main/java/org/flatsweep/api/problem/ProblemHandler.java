@@ -11,6 +11,7 @@ import org.apache.tomcat.util.http.InvalidParameterException;
 import org.flatsweep.domain.InvalidSweepDefinitionException;
 import org.flatsweep.domain.Violation;
 import org.jspecify.annotations.Nullable;
+import org.hibernate.TransactionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.TypeMismatchException;
@@ -26,7 +27,9 @@ import org.springframework.jdbc.CannotGetJdbcConnectionException;
 import org.springframework.security.access.AccessDeniedException;
 import org.springframework.security.core.AuthenticationException;
 import org.springframework.security.web.firewall.RequestRejectedException;
+import org.springframework.orm.jpa.JpaSystemException;
 import org.springframework.transaction.CannotCreateTransactionException;
+import org.springframework.transaction.TransactionSystemException;
 import org.springframework.web.HttpMediaTypeNotAcceptableException;
 import org.springframework.web.HttpMediaTypeNotSupportedException;
 import org.springframework.web.HttpRequestMethodNotSupportedException;
@@ -75,6 +78,7 @@ class ProblemHandler extends ResponseEntityExceptionHandler {
     @ExceptionHandler({
         CannotGetJdbcConnectionException.class,
         CannotCreateTransactionException.class,
+        TransactionSystemException.class,
         DataAccessResourceFailureException.class
     })
     ResponseEntity<Object> handleDatabaseGone(Exception e, HttpServletResponse response) throws Exception {
@@ -82,6 +86,14 @@ class ProblemHandler extends ResponseEntityExceptionHandler {
         breakOff(response, e);
         return answer(ProblemDetail.forStatusAndDetail(
                 HttpStatus.SERVICE_UNAVAILABLE, "the database does not answer; try again in a moment"));
+    }
+
+    /** Hibernate has no category for the rollback of a connection that was lost, which hides what lost it. */
+    @ExceptionHandler
+    ResponseEntity<Object> handle(JpaSystemException e, HttpServletResponse response) throws Exception {
+        return e.getCause() instanceof TransactionException
+                ? handleDatabaseGone(e, response)
+                : handleUnexpected(e, response);
     }
 
     /** Spring Security's own filters answer these. */

@@ -60,6 +60,31 @@ class SubmissionTest extends ApiTest {
         submit(SIX_TRIALS);
     }
 
+    /** @param at which moment of the transaction: as trials are stored, or when it is committed */
+    @ParameterizedTest
+    @ValueSource(strings = {
+        "trigger losing before insert on trial",
+        "constraint trigger losing after insert on sweep deferrable initially deferred"
+    })
+    void shouldSayWhenToTryAgainWhereTheConnectionIsLost(String at) {
+        jdbc.sql("""
+                create function lose() returns trigger language plpgsql security definer as $$
+                begin
+                    perform pg_terminate_backend(pg_backend_pid());
+                    return new;
+                end
+                $$;
+                create %s for each row execute function lose()""".formatted(at)).update();
+        try {
+            post(MediaType.APPLICATION_JSON_VALUE, SIX_TRIALS_JSON)
+                    .expectStatus().isEqualTo(HttpStatus.SERVICE_UNAVAILABLE)
+                    .expectHeader().exists(HttpHeaders.RETRY_AFTER);
+        } finally {
+            jdbc.sql("drop function lose() cascade").update();
+        }
+        assertThat(count("sweep")).isZero();
+    }
+
     @Test
     void shouldStoreEachTrialsConfigurationSoThatAWorkerReadsItBack() {
         submit(SIX_TRIALS);
