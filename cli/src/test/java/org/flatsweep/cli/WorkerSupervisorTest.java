@@ -1,5 +1,6 @@
 package org.flatsweep.cli;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -36,6 +37,14 @@ class WorkerSupervisorTest {
             await().until(() -> log().equals(List.of("started", "started")));
         }
         assertThat(log()).containsExactly("started", "started", "drained");
+    }
+
+    @Test
+    void replacesAWorkerWhoseLogIsNoText() throws IOException {
+        Files.write(directory.resolve("log"), new byte[] {(byte) 0xff, '\n'});
+        try (WorkerSupervisor supervisor = WorkerSupervisor.start(worker("crash once"), "host-1")) {
+            await().until(() -> log().equals(List.of("started", "started")));
+        }
     }
 
     @Test
@@ -143,7 +152,7 @@ class WorkerSupervisorTest {
             return List.of();
         }
         // The JVM adds a line of its own where JAVA_TOOL_OPTIONS is set.
-        try (Stream<String> lines = Files.lines(log)) {
+        try (Stream<String> lines = Files.lines(log, ISO_8859_1)) {
             return lines.filter(line -> line.equals("started") || line.equals("drained")).toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
