@@ -89,6 +89,11 @@ public final class Checkpoints {
         this.resumable = resumable;
     }
 
+    /** Of this trial; made when first needed. */
+    public Path directory() {
+        return directory;
+    }
+
     /** Keeps this one, which the next attempt would resume from, however many are written after it. */
     public void recorded(Checkpoint checkpoint) {
         recorded = checkpoint.file();
@@ -100,7 +105,7 @@ public final class Checkpoints {
         try {
             Files.deleteIfExists(directory);
         } catch (IOException e) {
-            log.debug("{} stays: a later attempt uses it", directory, e);
+            log.debug("{} stays: it is not only ours", directory, e);
         }
     }
 

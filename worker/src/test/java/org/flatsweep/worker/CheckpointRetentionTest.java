@@ -71,6 +71,18 @@ class CheckpointRetentionTest {
         assertThat(directory).doesNotExist();
     }
 
+    /** Left by a worker that was killed in an outage of the database. */
+    @Test
+    void deletesEpochsWithThemThatWereNeverDelivered() throws IOException {
+        failed(WEEK.plusDays(1));
+        Path directory = ofTrial(Duration.ZERO);
+        Files.createFile(directory.resolve("undelivered-attempt-1.jsonl"));
+        Files.setLastModifiedTime(directory, FileTime.from(Instant.now().minus(WEEK.plusDays(1))));
+        run();
+
+        assertThat(directory).doesNotExist();
+    }
+
     /** As a worker sees it whose clock is a month ahead. */
     @Test
     void keepsThoseOfATrialThatFailedNowThoughTheyLookOld() throws IOException {
