@@ -1,8 +1,10 @@
 package org.flatsweep.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.ArgumentMatchers.anyInt;
+import static org.mockito.Mockito.atLeast;
 import static org.mockito.Mockito.doAnswer;
 import static org.mockito.Mockito.inOrder;
 import static org.mockito.Mockito.mock;
@@ -10,12 +12,16 @@ import static org.mockito.Mockito.times;
 import static org.mockito.Mockito.when;
 
 import io.micrometer.tracing.Tracer;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import org.flatsweep.domain.AttemptEnd;
 import org.flatsweep.domain.Method;
+import org.flatsweep.training.CheckpointWriteException;
 import org.flatsweep.training.Trainer;
 import org.flatsweep.training.TrainingListener;
 import org.flatsweep.training.TrialResult;
@@ -83,5 +89,19 @@ class TrialRunnerTest {
         moves.verify(queue, times(EPOCHS)).recordEpoch(any(), anyInt(), any(), any());
         moves.verify(queue).complete(FENCE, RESULT);
         assertThat(checkpoints).isEmptyDirectory();
+    }
+
+    /** A directory that cannot be made, since a file has its name, stands for a disk that is full. */
+    @Test
+    void givesTheTrialBackAtNoCostAndEndsWhereEpochsOfALongOutageFindNoRoom() throws IOException {
+        Files.createFile(checkpoints.resolve("trial-7"));
+        whenTrained(() -> {});
+
+        assertThatThrownBy(this::run).isInstanceOf(CheckpointWriteException.class);
+
+        var moves = inOrder(queue);
+        moves.verify(queue, atLeast(1_000)).recordEpoch(any(), anyInt(), any(), any());
+        moves.verify(queue).release(FENCE, AttemptEnd.DRAINED, Optional.empty());
+        moves.verifyNoMoreInteractions();
     }
 }
