@@ -5,8 +5,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 
 /**
- * A checkpoint, or what waits beside it, could not be written: the disk is full, say. Another trial would fare no better
- * on this machine.
+ * A checkpoint, or what waits beside it, could not be written: the disk is full, say. Another trial would fare no
+ * better on this machine.
  */
 public final class CheckpointWriteException extends UncheckedIOException {
 

@@ -19,8 +19,8 @@ import org.springframework.stereotype.Component;
 import org.springframework.util.FileSystemUtils;
 
 /**
- * Deletes the checkpoints of trials that have been final for some time and that nobody has written to meanwhile: of those
- * that failed or were cancelled and may be tried again, and what else was left. Run by idle workers, each on the
+ * Deletes the checkpoints of trials that have been final for some time and that nobody has written to meanwhile: of
+ * those that failed or were cancelled and may be tried again, and what else was left. Run by idle workers, each on the
  * directory that it sees.
  */
 @Component
