@@ -1,6 +1,7 @@
 package org.flatsweep.cli;
 
 import java.io.BufferedReader;
+import java.io.FileReader;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.charset.StandardCharsets;
@@ -13,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.flatsweep.database.DatabaseOwner;
 
 /** The API, a worker or a training in a Java process of its own, which ends when this one does. */
@@ -140,8 +140,9 @@ final class ChildProcess {
     }
 
     private static String endOf(Path log) {
-        try (Stream<String> lines = Files.lines(log, StandardCharsets.UTF_8)) {
-            List<String> all = lines.toList();
+        // What a crash leaves there need not be text; Files.lines would throw.
+        try (BufferedReader lines = new BufferedReader(new FileReader(log.toFile(), StandardCharsets.UTF_8))) {
+            List<String> all = lines.lines().toList();
             List<String> last = all.subList(Math.max(0, all.size() - LINES_OF_LOG_SHOWN), all.size());
             return "\n  " + String.join("\n  ", last);
         } catch (IOException e) {

@@ -45,23 +45,27 @@ final class WorkerSupervisor implements AutoCloseable {
                     System.err.println("flatsweep: this worker is not started again, as its settings are wrong");
                     return;
                 }
-                pause.sleep();
-                if (!startAgain()) {
-                    return;
-                }
+                do {
+                    pause.sleep();
+                } while (!startAgain());
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } catch (CommandFailedException e) {
-            System.err.println("flatsweep: " + e.getMessage());
         }
     }
 
+    /** Whether it could: there may be no memory for it just now, or its jar is being built. */
     private synchronized boolean startAgain() {
-        if (!closing) {
-            current = specification.with("FLATSWEEP_PREDECESSOR", current.end()).start();
+        if (closing) {
+            return false;
         }
-        return !closing;
+        try {
+            current = specification.with("FLATSWEEP_PREDECESSOR", current.end()).start();
+            return true;
+        } catch (CommandFailedException e) {
+            System.err.println("flatsweep: " + e.getMessage());
+            return false;
+        }
     }
 
     /** Whether a worker runs or will be started again. */
@@ -81,5 +85,7 @@ final class WorkerSupervisor implements AutoCloseable {
             closing = true;
         }
         current.stop(DRAIN_PATIENCE);
+        // It may be in a pause between two starts.
+        thread.interrupt();
     }
 }

@@ -1,11 +1,15 @@
 package org.flatsweep.cli;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,6 +40,14 @@ class WorkerSupervisorTest {
     }
 
     @Test
+    void replacesAWorkerWhoseLogIsNoText() throws IOException {
+        Files.write(directory.resolve("log"), new byte[] {(byte) 0xff, '\n'});
+        try (WorkerSupervisor supervisor = WorkerSupervisor.start(worker("crash once"), "host-1")) {
+            await().until(() -> log().equals(List.of("started", "started")));
+        }
+    }
+
+    @Test
     void tellsTheNewWorkerUnderTheSameIdHowTheOneBeforeDied() throws IOException {
         try (WorkerSupervisor supervisor = WorkerSupervisor.start(worker("crash once"), "host-1")) {
             await().until(() -> log().equals(List.of("started", "started")));
@@ -51,6 +63,40 @@ class WorkerSupervisorTest {
         supervisor.awaitEnd();
 
         assertThat(log()).containsExactly("started");
+    }
+
+    @Test
+    void triesAgainUntilAWorkerCanBeStarted() throws IOException {
+        try (WorkerSupervisor supervisor = startAndLoseJar()) {
+            assertThat(supervisor.isActive()).isTrue();
+            Files.move(directory.resolve("worker.jar.old"), directory.resolve("worker.jar"));
+            await().until(() -> log().equals(List.of("started", "started")));
+        }
+        assertThat(directory.resolve("log")).content()
+                .contains("host-1 after the worker ended with exit code 134 (SIGABRT)");
+    }
+
+    @Test
+    void endsWhenItClosesWhileNoWorkerCanBeStarted() throws Exception {
+        WorkerSupervisor supervisor = startAndLoseJar();
+        supervisor.close();
+        supervisor.awaitEnd();
+
+        assertThat(log()).containsExactly("started");
+    }
+
+    /** Until it says that it could not start the worker a second time. */
+    private WorkerSupervisor startAndLoseJar() throws IOException {
+        ByteArrayOutputStream said = new ByteArrayOutputStream();
+        PrintStream before = System.err;
+        System.setErr(new PrintStream(said, true, UTF_8));
+        try {
+            WorkerSupervisor supervisor = WorkerSupervisor.start(worker("crash while it is built"), "host-1");
+            await().until(() -> said.toString(UTF_8).contains("worker.jar is missing"));
+            return supervisor;
+        } finally {
+            System.setErr(before);
+        }
     }
 
     @Test
@@ -106,7 +152,7 @@ class WorkerSupervisorTest {
             return List.of();
         }
         // The JVM adds a line of its own where JAVA_TOOL_OPTIONS is set.
-        try (Stream<String> lines = Files.lines(log)) {
+        try (Stream<String> lines = Files.lines(log, ISO_8859_1)) {
             return lines.filter(line -> line.equals("started") || line.equals("drained")).toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -126,7 +172,11 @@ class WorkerSupervisorTest {
                 Runtime.getRuntime().halt(2);
             }
             Path crashed = Path.of(System.getenv("CRASHED"));
-            if (behaviour.equals("crash once") && !Files.exists(crashed)) {
+            if (behaviour.startsWith("crash") && !Files.exists(crashed)) {
+                if (behaviour.equals("crash while it is built")) {
+                    Path jar = Path.of(System.getProperty("java.class.path"));
+                    Files.move(jar, jar.resolveSibling("worker.jar.old"));
+                }
                 Files.createFile(crashed);
                 Runtime.getRuntime().halt(134);
             }

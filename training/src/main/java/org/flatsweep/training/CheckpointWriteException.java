@@ -4,12 +4,15 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 
-/** A checkpoint could not be written: the disk is full, say. Another trial would fare no better on this machine. */
+/**
+ * A checkpoint, or what waits beside it, could not be written: the disk is full, say. Another trial would fare no
+ * better on this machine.
+ */
 public final class CheckpointWriteException extends UncheckedIOException {
 
     private static final long serialVersionUID = 1;
 
-    CheckpointWriteException(Path file, IOException cause) {
+    public CheckpointWriteException(Path file, IOException cause) {
         super("cannot write checkpoint %s: %s".formatted(file, cause), cause);
     }
 }

@@ -89,6 +89,11 @@ public final class Checkpoints {
         this.resumable = resumable;
     }
 
+    /** Of this trial; made when first needed. */
+    public Path directory() {
+        return directory;
+    }
+
     /** Keeps this one, which the next attempt would resume from, however many are written after it. */
     public void recorded(Checkpoint checkpoint) {
         recorded = checkpoint.file();
@@ -100,7 +105,7 @@ public final class Checkpoints {
         try {
             Files.deleteIfExists(directory);
         } catch (IOException e) {
-            log.debug("{} stays: a later attempt uses it", directory, e);
+            log.debug("{} stays: it is not only ours", directory, e);
         }
     }
 
@@ -113,7 +118,8 @@ public final class Checkpoints {
     }
 
     /**
-     * Returns once the state is safe on disk, having removed all but the last two and the recorded one.
+     * Returns once the state is safe on disk, having removed all before it but one and the recorded one. Those of this
+     * attempt's number that are further are of another database, or of what a restore has undone, and stay.
      *
      * @throws CheckpointWriteException if it cannot be written
      */
@@ -124,10 +130,14 @@ public final class Checkpoints {
         try {
             Files.createDirectories(directory);
             String sha256 = writeDurably(unfinished, identity, state);
+            long bytes = Files.size(unfinished);
             Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
             sync(directory);
-            finished().skip(KEPT).filter(old -> !old.path.equals(recorded)).forEach(old -> delete(old.path));
-            return new Checkpoint(state.epoch(), state.step(), file, sha256, Files.size(file));
+            finished().dropWhile(further -> !further.path.equals(file))
+                    .skip(KEPT)
+                    .filter(old -> !old.path.equals(recorded))
+                    .forEach(old -> delete(old.path));
+            return new Checkpoint(state.epoch(), state.step(), file, sha256, bytes);
         } catch (IOException e) {
             throw new CheckpointWriteException(file, e);
         }

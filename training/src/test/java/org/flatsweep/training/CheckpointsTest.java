@@ -101,6 +101,26 @@ class CheckpointsTest {
                 "attempt-2-epoch-3.ckpt", "attempt-2-epoch-4.ckpt", "attempt-2-epoch-5.ckpt");
     }
 
+    /** They are of another database, or of what a restore has undone. */
+    @Test
+    void keepsItsOwnLastTwoWhereOthersOfItsNumberAreFurther() throws IOException {
+        attempt(1).write("another trial", state(8));
+        attempt(1).write("another trial", state(9));
+        for (int epoch = 1; epoch <= 3; epoch++) {
+            assertThat(attempt(1).write(IDENTITY, state(epoch)).file()).exists();
+        }
+
+        assertThat(files()).containsExactly("attempt-1-epoch-2.ckpt", "attempt-1-epoch-3.ckpt",
+                "attempt-1-epoch-8.ckpt", "attempt-1-epoch-9.ckpt");
+        assertThat(recorded(1, 3, 0).newest(IDENTITY)).map(TrainingState::epoch).contains(3);
+
+        for (int epoch = 4; epoch <= 9; epoch++) {
+            attempt(1).write(IDENTITY, state(epoch));
+        }
+        assertThat(files()).containsExactly("attempt-1-epoch-8.ckpt", "attempt-1-epoch-9.ckpt");
+        assertThat(attempt(2).newest(IDENTITY)).map(TrainingState::epoch).contains(9);
+    }
+
     @Test
     void aLaterAttemptResumesFromAnEarlierOne() {
         attempt(1).write(IDENTITY, state(5));

@@ -19,8 +19,9 @@ import org.springframework.stereotype.Component;
 import org.springframework.util.FileSystemUtils;
 
 /**
- * Deletes the checkpoints of final trials that nobody has written to for some time: of those that failed or were cancelled
- * and may be tried again, and what else was left. Run by idle workers, each on the directory that it sees.
+ * Deletes the checkpoints of trials that have been final for some time and that nobody has written to meanwhile: of
+ * those that failed or were cancelled and may be tried again, and what else was left. Run by idle workers, each on the
+ * directory that it sees.
  */
 @Component
 class CheckpointRetention {
@@ -29,7 +30,10 @@ class CheckpointRetention {
     private static final Pattern OF_TRIAL = Pattern.compile("trial-(\\d{1,18})");
     private static final Duration INTERVAL = Duration.ofHours(1);
 
-    private static final String FINAL = "select id from trial where id = any (:ids) and finished_at is not null";
+    /** By the database's clock: that of this machine may be days ahead of the one that touches the files. */
+    private static final String FINAL = """
+            select id from trial
+            where id = any (:ids) and now() - finished_at > :keep * interval '1 millisecond'""";
 
     private final JdbcClient database;
     private final WorkerSettings settings;
@@ -52,6 +56,7 @@ class CheckpointRetention {
         }
         List<Long> ended = database.sql(FINAL)
                 .param("ids", directories.keySet().toArray(Long[]::new))
+                .param("keep", settings.keepCheckpoints().toMillis())
                 .query(Long.class)
                 .list();
         ended.forEach(trial -> delete(directories.get(trial)));

@@ -1,8 +1,10 @@
 package org.flatsweep.worker;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.BufferedReader;
-import java.io.BufferedWriter;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,6 +14,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.flatsweep.training.Checkpoint;
+import org.flatsweep.training.CheckpointWriteException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -23,6 +28,7 @@ final class EpochOutbox implements AutoCloseable {
     /** A completed epoch. */
     record Epoch(int epoch, Map<String, Double> metrics, Optional<Checkpoint> checkpoint) {}
 
+    private static final Logger LOG = LoggerFactory.getLogger(EpochOutbox.class);
     private static final JsonMapper JSON = new JsonMapper();
 
     private final Consumer<Epoch> delivery;
@@ -30,7 +36,7 @@ final class EpochOutbox implements AutoCloseable {
     private final Path file;
     private final Deque<Epoch> waiting = new ArrayDeque<>();
     private final Thread thread;
-    private BufferedWriter spilled;
+    private OutputStream spilled;
     private BufferedReader unspilled;
     private int inFile;
     private boolean delivering;
@@ -51,7 +57,11 @@ final class EpochOutbox implements AutoCloseable {
         thread.start();
     }
 
-    /** Returns at once. */
+    /**
+     * Returns at once.
+     *
+     * @throws CheckpointWriteException if the file cannot be written; what was added before is delivered all the same
+     */
     synchronized void add(Epoch epoch) {
         if (failure != null) {
             throw failure;
@@ -127,14 +137,13 @@ final class EpochOutbox implements AutoCloseable {
         try {
             if (spilled == null) {
                 Files.createDirectories(file.getParent());
-                spilled = Files.newBufferedWriter(file);
+                // Without a buffer, which would be written again, to a disk that may still be full, when it is closed.
+                spilled = Files.newOutputStream(file);
             }
-            spilled.write(JSON.writeValueAsString(epoch));
-            spilled.newLine();
-            spilled.flush();
+            spilled.write((JSON.writeValueAsString(epoch) + "\n").getBytes(UTF_8));
             inFile++;
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot keep an epoch's metrics in " + file, e);
+            throw new CheckpointWriteException(file, e);
         }
     }
 
@@ -154,12 +163,15 @@ final class EpochOutbox implements AutoCloseable {
         }
     }
 
-    private void discardFile() throws IOException {
-        try (BufferedReader reader = unspilled; BufferedWriter writer = spilled) {
+    /** What remains of it is no reason to fail an attempt. */
+    private void discardFile() {
+        try (BufferedReader reader = unspilled; OutputStream writer = spilled) {
             unspilled = null;
             spilled = null;
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            LOG.warn("{} remains: {}", file, e.toString());
         }
-        Files.deleteIfExists(file);
     }
 
     /** Leaves undelivered what {@link #flush} did not wait for. */
@@ -175,8 +187,6 @@ final class EpochOutbox implements AutoCloseable {
             discardFile();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot delete " + file, e);
         }
     }
 }

@@ -54,6 +54,8 @@ class QueueNotifications implements AutoCloseable {
         PGProperty.PASSWORD.set(properties, database.getPassword());
         PGProperty.CONNECT_TIMEOUT.set(properties, 3);
         PGProperty.SOCKET_TIMEOUT.set(properties, 10);
+        // It only ever reads: a network that has gone silent would look like a queue to which nothing comes.
+        PGProperty.TCP_KEEP_ALIVE.set(properties, true);
         PGProperty.APPLICATION_NAME.set(properties, "flatsweep-worker-listen");
         Connection opened = DriverManager.getConnection(database.getJdbcUrl(), properties);
         try (Statement statement = opened.createStatement()) {

@@ -91,7 +91,8 @@ class TrialRunner {
             throughOutage.invoke(() -> record(trial, epoch));
             epoch.checkpoint().ifPresent(checkpoints::recorded);
         };
-        Path spill = settings.checkpoints().resolve("undelivered-%s.jsonl".formatted(trial.fence()));
+        // Where retention finds it too if this process is killed.
+        Path spill = checkpoints.directory().resolve("undelivered-attempt-%d.jsonl".formatted(trial.fence().attempt()));
         try (EpochOutbox outbox = new EpochOutbox(delivery, EPOCHS_IN_MEMORY, spill)) {
             return train(trial, lease, checkpoints, outbox);
         }

@@ -3,8 +3,10 @@ package org.flatsweep.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -12,8 +14,11 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
 import java.util.stream.IntStream;
 import org.flatsweep.training.Checkpoint;
+import org.flatsweep.training.CheckpointWriteException;
 import org.flatsweep.worker.EpochOutbox.Epoch;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 class EpochOutboxTest {
@@ -115,5 +120,35 @@ class EpochOutboxTest {
             reachable.release(1);
         }
         assertThat(spill()).doesNotExist();
+    }
+
+    @Test
+    void deliversWhatItHasWhereTheFileCannotBeMade() throws IOException {
+        Files.createDirectories(spill().resolve("in its place"));
+
+        deliversWhatItHas();
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void deliversWhatItHasWhereTheDiskIsFull() throws IOException {
+        Files.createDirectories(spill().getParent());
+        Files.createSymbolicLink(spill(), Path.of("/dev/full"));
+
+        deliversWhatItHas();
+        assertThat(spill()).doesNotExist();
+    }
+
+    private void deliversWhatItHas() {
+        List<Epoch> added = new ArrayList<>();
+        try (EpochOutbox outbox = outbox(2)) {
+            assertThatThrownBy(() -> epochs(1, 9).forEach(epoch -> {
+                outbox.add(epoch);
+                added.add(epoch);
+            })).isInstanceOf(CheckpointWriteException.class);
+            reachable.release(9);
+            outbox.flush();
+        }
+        assertThat(delivered).isNotEmpty().isEqualTo(added);
     }
 }

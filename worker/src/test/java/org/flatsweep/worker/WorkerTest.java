@@ -506,22 +506,13 @@ class WorkerTest {
     @Test
     void deletesCheckpointsThatNobodyWillNeedWhenItHasNothingToDo() throws Exception {
         long failed = rows.trial(sweep, 0);
-        long recent = rows.trial(sweep, 1);
-        long waiting = rows.trial(sweep, 2);
-        rows.database().sql("update trial set state = 'FAILED', finished_at = now() where id <> ?").param(waiting).update();
-        rows.database().sql("update sweep set paused_at = now()").update();
-        FileTime old = FileTime.from(Instant.now().minus(Duration.ofDays(8)));
-        for (long trial : List.of(failed, recent, waiting)) {
-            Path directory = Files.createDirectories(checkpoints.resolve("trial-" + trial));
-            Files.createFile(directory.resolve("attempt-1-epoch-1.ckpt"));
-            Files.setLastModifiedTime(directory, trial == recent ? FileTime.from(Instant.now()) : old);
-        }
-        Files.setLastModifiedTime(Files.createDirectories(checkpoints.resolve("something else")), old);
+        rows.database().sql("update trial set state = 'FAILED', finished_at = now() - interval '8 days'").update();
+        Path directory = Files.createDirectories(checkpoints.resolve("trial-" + failed));
+        Files.setLastModifiedTime(directory, FileTime.from(Instant.now().minus(Duration.ofDays(8))));
 
         startWorker("alice");
 
-        await().untilAsserted(() -> assertThat(checkpoints.toFile().list())
-                .containsExactlyInAnyOrder("trial-" + recent, "trial-" + waiting, "something else"));
+        await().untilAsserted(() -> assertThat(checkpoints).isEmptyDirectory());
     }
 
     @Test
