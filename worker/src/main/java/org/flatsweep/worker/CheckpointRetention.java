@@ -20,8 +20,8 @@ import org.springframework.util.FileSystemUtils;
 
 /**
  * Deletes the checkpoints of trials that have been final for some time and that nobody has written to meanwhile: of
- * those that failed or were cancelled and may be tried again, and what else was left. Run by idle workers, each on the
- * directory that it sees.
+ * those that failed or were cancelled and may be tried again, and what else was left. Workers run it between trials, each
+ * on the directory that it sees.
  */
 @Component
 class CheckpointRetention {
