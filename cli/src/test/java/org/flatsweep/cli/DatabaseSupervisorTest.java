@@ -88,12 +88,13 @@ class DatabaseSupervisorTest {
         try (Stream<Path> binaries = Files.walk(directory.resolve("postgres-binaries"))) {
             pgCtl = binaries.filter(file -> file.endsWith("bin/pg_ctl")).findFirst().orElseThrow();
         }
+        // A shell would not trap what it was started to ignore, as what runs in the background of another is.
         Files.writeString(pgCtl, """
-                #!/bin/sh
-                [ "$1" = restart ] || exit 0
-                trap 'touch %s; exit 1' INT
-                touch %s
-                while true; do sleep 1; done
+                #!/usr/bin/env perl
+                exit 0 unless $ARGV[0] eq 'restart';
+                $SIG{INT} = sub { open(my $file, '>', '%s'); exit 1 };
+                open(my $file, '>', '%s');
+                sleep 1 while 1;
                 """.formatted(interrupted, begun));
         signal("KILL", server());
         await().atMost(PATIENCE).until(() -> Files.exists(begun));
