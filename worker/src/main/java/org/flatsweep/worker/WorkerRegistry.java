@@ -16,8 +16,8 @@ class WorkerRegistry {
             on conflict (id) do update
             set hostname = excluded.hostname, device = excluded.device, meters = excluded.meters,
                 process = excluded.process, started_at = now(), last_seen_at = now(), stopped_at = null
-            where worker.process = excluded.process or worker.stopped_at is not null or worker.last_seen_at < now() - :lease * interval '1 millisecond'
-               or :predecessorDied
+            where worker.process = excluded.process or worker.stopped_at is not null
+               or worker.last_seen_at < now() - :lease * interval '1 millisecond' or :predecessorDied
             """;
 
     private static final String SEEN = """
