@@ -40,8 +40,7 @@ class CheckpointRetentionTest {
     }
 
     private void run() {
-        new CheckpointRetention(rows.asWorker(), new WorkerSettings("alice", checkpoints, checkpoints, "cpu", 1,
-                Duration.ofSeconds(30), Duration.ofSeconds(5), Duration.ofSeconds(2), WEEK, null, null)).run();
+        new CheckpointRetention(rows.asWorker(), AliceSettings.in(checkpoints)).run();
     }
 
     /** By the database's clock. */

@@ -15,7 +15,6 @@ import io.micrometer.tracing.Tracer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -57,11 +56,9 @@ class TrialRunnerTest {
     private void run() {
         Heartbeat heartbeat = mock();
         when(heartbeat.keep(FENCE)).thenReturn(new Lease(FENCE));
-        WorkerSettings settings = new WorkerSettings("alice", checkpoints, checkpoints, "cpu", 1,
-                Duration.ofSeconds(30), Duration.ofSeconds(5), Duration.ofSeconds(2), Duration.ofDays(7), null, null);
         String config = new JsonMapper().writeValueAsString(QueueRows.digits(Method.SGD, EPOCHS, 0).toMap());
         new TrialRunner(trainer, queue, mock(), heartbeat, new StopSignal(), mock(), new AttemptSpans(Tracer.NOOP),
-                settings)
+                AliceSettings.in(checkpoints))
                 .run(new ClaimedTrial(FENCE, 1, 0, config, new ClaimedTrial.Recorded(0, 0, 0)));
     }
 

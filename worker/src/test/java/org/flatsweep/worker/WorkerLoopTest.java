@@ -27,9 +27,7 @@ import org.springframework.dao.DataAccessResourceFailureException;
 
 class WorkerLoopTest {
 
-    private static final WorkerSettings SETTINGS = new WorkerSettings("alice", Path.of("datasets"),
-            Path.of("checkpoints"), "cpu", 1, Duration.ofSeconds(30), Duration.ofSeconds(5), Duration.ofSeconds(2),
-            Duration.ZERO, null, null);
+    private static final WorkerSettings SETTINGS = AliceSettings.in(Path.of("alice"));
     private static final Optional<ClaimedTrial> TRIAL = Optional.of(
             new ClaimedTrial(new Fence(1, 1), 1, 0, "{}", new ClaimedTrial.Recorded(0, 0, 0)));
 

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Map;
 import org.flatsweep.database.TestDatabase;
 import org.junit.jupiter.api.AfterAll;
@@ -96,7 +95,6 @@ class WorkerRegistryTest {
     }
 
     private static WorkerSettings settings(String predecessor) {
-        return new WorkerSettings("alice", Path.of("datasets"), Path.of("checkpoints"), "cpu", 1,
-                Duration.ofSeconds(30), Duration.ofSeconds(5), Duration.ofSeconds(2), Duration.ZERO, null, predecessor);
+        return AliceSettings.in(Path.of("alice"), predecessor);
     }
 }
